@@ -26,7 +26,7 @@ class Answer:
     """One answer: when the model wrote each token, and the messages that came of it.
 
     `pressed`: when its Stop button was, `dropped`: when the model's connection broke off; 0: never. `asked`: when the
-    question was written.
+    question was written, `reached`: when it was at the model; 0: never.
     """
 
     written: tuple[float, ...]
@@ -34,6 +34,7 @@ class Answer:
     pressed: float = 0.0
     dropped: float = 0.0
     asked: float = 0.0
+    reached: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

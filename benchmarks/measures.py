@@ -18,11 +18,12 @@ class Measured:
     `lags`: for each character, from when it existed to when it could be seen. `held`: the same for those that a frame
     left out though they existed, in the line that was growing. `stale`: frames that left out whole lines or showed
     less than the one before. `last`: from the last character, or the press on Stop, to the final frame. `waited`: from
-    the question to the first character that could be seen.
+    the question to the first character that could be seen. `stoppable`: from that character to the first button.
     """
 
     first: float | None
     waited: float | None
+    stoppable: float | None
     lags: tuple[float, ...]
     held: tuple[float, ...]
     freeze: float
@@ -76,9 +77,11 @@ def measure(answer: Answer, source: Source, *, token: int, travel: float) -> Mea
         final = max(final, answer.pressed)
     reference = answer.pressed or (born[-1] if born else 0.0)
     lags = {n: at - born[n] for n, at in enumerate(seen)}
+    armed = min((at for track in tracks for at, _, stop in track.versions if stop), default=None)
     return Measured(
         first=lags.get(0),
         waited=seen[0] - answer.asked if seen else None,
+        stoppable=max(0.0, armed - seen[0]) if seen and armed is not None else None,
         lags=tuple(lag for n, lag in lags.items() if n not in held),
         held=tuple(lag for n, lag in lags.items() if n in held),
         freeze=_freeze(steps, born),

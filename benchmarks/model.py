@@ -15,8 +15,12 @@ Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass(slots=True)
 class Told:
-    """One answer: when each token was written. `dropped`: when the reader was found gone; 0: never."""
+    """One answer: when it was `asked`, and when each token was written. `dropped`: when the reader was found gone.
 
+    0: never.
+    """
+
+    asked: float = 0.0
     written: list[float] = field(default_factory=list)
     ended: bool = False
     dropped: float = 0.0
@@ -91,8 +95,8 @@ class Model:
         return True
 
     async def _tell(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        told = self.told[number] = Told()
         loop = asyncio.get_running_loop()
+        told = self.told[number] = Told(loop.time())
         writer.write(_HEAD + _chunk(_event({"role": "assistant", "content": ""})))
         began = loop.time()
         for step, data in enumerate(self._events[number], 1):

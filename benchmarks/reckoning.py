@@ -91,6 +91,8 @@ def reckon(case: Case, history: History, vitals: Vitals) -> list[Figure]:
     what = case.what
     if what.sampled:
         return list(_centres(case, history, vitals))
+    if what.burst[0]:
+        return list(_burst(case, history, vitals))
     source = Source.of(what.text)
     answers = [measure(answer, source, token=what.token, travel=ROUND_TRIP / 2) for answer in history.answers]
     return [
@@ -108,6 +110,7 @@ def _speed(case: Case, answers: Sequence[Measured]) -> Iterator[Figure]:
     wait = ideal.queue if fleet else 0.0
     firsts = [answer.first for answer in answers if answer.first is not None]
     waits = [answer.waited for answer in answers if answer.waited is not None]
+    stops = [answer.stoppable for answer in answers if answer.stoppable is not None]
     lags = [lag for answer in answers for lag in answer.lags]
     held = [lag for answer in answers for lag in answer.held]
     lasts = [answer.last for answer in answers if answer.last is not None]
@@ -129,6 +132,8 @@ def _speed(case: Case, answers: Sequence[Measured]) -> Iterator[Figure]:
         # An answer whose model is asked late grows beside fewer others and lags less; what that costs is seen here.
         yield Figure("from the question, median", percentile(waits, 0.5), "s")
         yield Figure("from the question, worst", max(waits, default=0.0), "s")
+        yield Figure("until Stop can be pressed, median", percentile(stops, 0.5), "s")
+        yield Figure("until Stop can be pressed, worst", max(stops, default=0.0), "s")
     yield Figure("lag, mean", fmean(lags) if lags else 0.0, "s", ideal.lag, asked(1.2 * ideal.lag))
     yield Figure("lag, p95", percentile(lags, 0.95), "s")
     yield Figure("lag, p99", percentile(lags, 0.99), "s")
@@ -186,6 +191,22 @@ def _centres(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     yield Figure("the same, worst", max(reached, default=0.0), "s")
     yield Figure("from the question to the first frame, median", percentile(waited, 0.5), "s")
     yield Figure("event loop, p99", 1000 * percentile(vitals.delays, 0.99), "ms")
+
+
+def _burst(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
+    """How soon the questions are at the model, and the first frames at their readers."""
+    median, worst = case.what.burst
+    reached = [answer.reached - answer.asked for answer in history.answers if answer.reached]
+    waited = [answer.posts[0].versions[0].at - answer.asked for answer in history.answers if answer.posts]
+    yield Figure("from the question to the provider, median", percentile(reached, 0.5), "s", None, median)
+    yield Figure("from the question to the provider, worst", max(reached, default=0.0), "s", None, worst)
+    yield Figure("questions that never came there", len(history.answers) - len(reached), "", 0, 0)
+    yield Figure("from the question to the first frame, median", percentile(waited, 0.5), "s", pace(case).queue / 2)
+    yield Figure("from the question to the first frame, worst", max(waited, default=0.0), "s", pace(case).queue)
+    yield Figure("CPU an answer", 1000 * vitals.cpu / case.what.streams, "ms")
+    yield Figure("429s", history.too_many, "", 0, 0)
+    yield Figure("event loop, p99", 1000 * percentile(vitals.delays, 0.99), "ms")
+    yield Figure("event loop, worst", 1000 * max(vitals.delays, default=0.0), "ms")
 
 
 def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:

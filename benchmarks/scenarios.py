@@ -87,6 +87,8 @@ class Scenario:
     sampled: bool = False
     accounted: bool = False
     """It is told how much of the CPU goes into reading. That costs some itself: of 800 streams, more than they do."""
+    burst: tuple[float, float] = (0.0, 0.0)
+    """Seconds in which the questions are to be at the model, in the median and at worst; little else is told."""
     patience: float = 60.0
     """Seconds after which the case is over, however it stands."""
 
@@ -113,6 +115,8 @@ SCENARIOS = (
     Scenario("faults", "a fifth of all calls fail", 10, prose(1000), BOTH, faulty=0.2, token=2),
     Scenario("cost", "where the CPU of 200 answers goes", 200, prose(596), BOTH, rate=15.0, sampled=True),
     Scenario("stop", "stopped half-way", 5, prose(1900), BOTH, stop=True),
+    Scenario("bursts", "200 questions at once", 200, prose(400), BOTH, rate=10.0, burst=(0.5, 1.2)),
+    Scenario("bursts800", "800 questions at once", 800, prose(400), BOTH, rate=10.0, burst=(2.0, 2.0), patience=90.0),
     Scenario("scale", "800 chats at once", 800, prose(800), BOTH, rate=10.0, patience=90.0),
 )
 """All of them, with what needs no platform, take under ten minutes."""

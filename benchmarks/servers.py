@@ -314,6 +314,7 @@ async def _live(
             pressed.get(one, 0.0),
             model.told[one].dropped if one in model.told else 0.0,
             asked[one],
+            model.told[one].asked if one in model.told else 0.0,
         )
         for one in range(1, what.streams + 1)
     )

@@ -23,6 +23,7 @@ from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
     Above,
+    Attempt,
     Button,
     Frame,
     InteractionMessage,
@@ -113,6 +114,16 @@ class DiscordBot:
 
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         await self._showing.change_buttons(message, buttons)
+
+    def attempt(self, place: Place) -> Attempt | None:
+        return self._showing.attempt(place)
+
+    async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
+        return await self._showing.suspects(attempt)
+
+    async def disarm(self, message: Message) -> bool:
+        await self._showing.change_buttons(message, ())
+        return True
 
     def reaction_budgets(self, message: Message) -> tuple[Budget, ...]:
         return limits.reaction_budgets(message)

@@ -8,12 +8,13 @@ from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets, reaction_budgets
 from bots.discord_bot.panels import action_rows
 from bots.discord_bot.payloads import NOBODY, attaching, editing, sending
-from bots.discord_bot.reading import PLATFORM, channel_of
+from bots.discord_bot.reading import PLATFORM, channel_of, id_at
 from bots.discord_bot.transport import SEND, Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import (
+    Attempt,
     Button,
     Frame,
     InteractionMessage,
@@ -26,6 +27,11 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+
+EARLIER = 5.0
+"""Seconds before a message is sent from which on it is looked for: two clocks are never quite alike."""
+SUSPECTS = 50
+"""Messages among which it is looked for, the oldest first."""
 
 _PUBLIC_THREAD = 11
 _HAS_A_THREAD = 160004
@@ -122,6 +128,20 @@ class Showing:
         payload = {"components": action_rows(buttons), "allowed_mentions": NOBODY}
         await self._transport.call("PATCH", path, payload=payload, budget=budgets(message)[0].name)
 
+    def attempt(self, place: Place) -> Attempt:
+        """What is to be known of a message before it is sent there."""
+        return Attempt(place, str(id_at(self._transport.time.now() - EARLIER)))
+
+    async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
+        """The messages behind it that have its button, the oldest first."""
+        channel = channel_of(attempt.place)
+        found = await self._transport.call(
+            "GET", f"/channels/{channel}/messages?after={attempt.after}&limit={SUSPECTS}"
+        )
+        with makes_sense():
+            ids = [str(each["id"]) for each in found if attempt.button in _payloads(each)]
+        return tuple(Message(attempt.place, id) for id in sorted(ids, key=int))
+
     async def react(self, message: Message, emoji: str, *, on: bool) -> None:
         """Put that emoji on a message, or take it away. Discord answers 204 even if it is so already."""
         channel, name = channel_of(message.place), quote(emoji)
@@ -169,6 +189,11 @@ class Showing:
         except Denied as error:
             if error.status != _NOT_FOUND:
                 raise
+
+
+def _payloads(message: dict[str, Any]) -> list[str]:
+    """What the buttons in the rows under a message give back."""
+    return [each["custom_id"] for row in message["components"] for each in row["components"] if "custom_id" in each]
 
 
 def _id(answer: Any) -> str:

@@ -24,6 +24,7 @@ from bots.engine.seam.shares import Shares, Undivided
 from bots.engine.seam.values import (
     Incoming,
     Invocation,
+    Message,
     Origin,
     Place,
     Press,
@@ -279,6 +280,9 @@ class Engine:
     async def _press(self, press: Press) -> Response | Incoming:
         result = await self._begun(await self._dispatch.press(press))
         if isinstance(result, Response):
+            if result.over and isinstance(press.surface, Message):
+                sender = self.services.senders[press.origin.place.platform]
+                self.services.tasks.start(sender.put_buttons(press.surface, ()), "taking buttons away")
             return await self.services.names.spelled(result, press.origin.place)
         return result
 

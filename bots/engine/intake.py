@@ -128,6 +128,7 @@ class Intake:
         now = self._clock.wall()
         for one, reply in left.begun:
             incoming = _older(one, now)
+            self._recovery.look_for(reply)
             self._put(incoming, partial(self._taken_up, incoming, reply), "an answer that was left")
 
     def begin(self, questions: Sequence[tuple[Unanswered, ...]]) -> None:

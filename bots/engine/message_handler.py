@@ -103,9 +103,7 @@ class MessageHandler:
                 chat = not shows_outcome(sender.platform)
                 begun = await self._exchanges.take_up(ask, left, chat=chat)
                 if begun is not None:
-                    giving = self._answers.give(
-                        sender, ask.incoming, begun.exchange, ask.here, begun.charge, left.surfaces
-                    )
+                    giving = self._answers.give(sender, ask.incoming, begun.exchange, ask.here, begun.charge, left)
                     return self._failures.begin(giving, incoming.origin)
         return None
 

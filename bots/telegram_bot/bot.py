@@ -7,13 +7,26 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import About, Button, Frame, Known, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import (
+    About,
+    Attempt,
+    Button,
+    Frame,
+    Known,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+)
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads
 from bots.telegram_bot.hook import Hook, secret_of
 from bots.telegram_bot.mentions import mention_of
 from bots.telegram_bot.moved_groups import Moves
+from bots.telegram_bot.numbers import Numbers
 from bots.telegram_bot.permissions import Permissions
 from bots.telegram_bot.reading import PLATFORM, is_group
 from bots.telegram_bot.receiving import Calls, Receiving
@@ -33,15 +46,15 @@ class TelegramBot:
     name: str = PLATFORM
 
     def __init__(self, token: str, *, api_url: str, clock: Clock, hook: Hook | None = None) -> None:
-        moves = Moves()
+        moves, self._numbers = Moves(), Numbers()
         self._transport = Transport(token, api_url=api_url, clock=clock)
         self._permissions = Permissions(self._transport, clock)
         self._servers = ServerFacts(self._transport, clock)
         self._hook = hook
         calls = None if hook is None else _calls(self._transport, clock, hook, secret_of(token))
-        self._receiving = Receiving(self._transport, clock, moves, self._servers, calls)
+        self._receiving = Receiving(self._transport, clock, moves, self._servers, self._numbers, calls)
         self._downloads = Downloads(self._transport, api_url.rstrip("/"), token)
-        self._showing = Showing(self._transport, moves, self._receiving.moved)
+        self._showing = Showing(self._transport, moves, self._receiving.moved, self._numbers)
 
     # What comes in.
 
@@ -91,6 +104,15 @@ class TelegramBot:
 
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         await self._showing.change_buttons(message, buttons)
+
+    def attempt(self, place: Place) -> Attempt | None:
+        return self._numbers.attempt(place)
+
+    async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
+        return self._numbers.suspects(attempt)
+
+    async def disarm(self, message: Message) -> bool:
+        return await self._showing.disarm(message)
 
     def reaction_budgets(self, message: Message) -> tuple[Budget, ...]:
         return limits.budgets(message)

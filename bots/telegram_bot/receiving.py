@@ -23,6 +23,7 @@ from bots.telegram_bot.errors import WrongToken
 from bots.telegram_bot.limits import ALBUM_SECONDS, ALERT
 from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
+from bots.telegram_bot.numbers import Numbers
 from bots.telegram_bot.polling import Poll, number_of
 from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrated, News, Pressed, joined, read
 from bots.telegram_bot.servers import ServerFacts
@@ -69,10 +70,17 @@ class Receiving:
     """The calls in: an update becomes news, and news goes to the engine. `calls`: None: updates are asked for."""
 
     def __init__(
-        self, transport: Transport, clock: Clock, moves: Moves, servers: ServerFacts, calls: Calls | None
+        self,
+        transport: Transport,
+        clock: Clock,
+        moves: Moves,
+        servers: ServerFacts,
+        numbers: Numbers,
+        calls: Calls | None,
     ) -> None:
         self._calls = calls
         self._servers = servers
+        self._numbers = numbers
         self._transport = transport
         self._clock = clock
         self._unconfirmed = Unconfirmed(clock, UNCONFIRMED_FOR if calls is None else UNANSWERED_FOR)
@@ -198,6 +206,7 @@ class Receiving:
         """Append the news of one update. Each is parsed by itself, so that one without sense does not affect others."""
         read_so_far.append(None)
         try:
+            self._numbers.heard(raw)
             read_so_far[-1] = with_rest(read(raw, me, self._transport.time), raw)
         except _UNREADABLE as error:
             trace = new_trace()

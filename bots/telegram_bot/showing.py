@@ -12,6 +12,7 @@ from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
 from bots.telegram_bot.limits import PHOTO, PHOTO_RATIO, PHOTO_SIDES, TYPING
 from bots.telegram_bot.moved_groups import Moves
+from bots.telegram_bot.numbers import Numbers
 from bots.telegram_bot.payloads import JSON
 from bots.telegram_bot.reading import PLATFORM, is_group
 from bots.telegram_bot.transport import SEND, Transport, number
@@ -30,10 +31,11 @@ MovedTo = Callable[[str, str], Awaitable[None]]
 class Showing:
     """The calls out. Each raises what `Platform.show` raises."""
 
-    def __init__(self, transport: Transport, moves: Moves, moved: MovedTo) -> None:
+    def __init__(self, transport: Transport, moves: Moves, moved: MovedTo, numbers: Numbers) -> None:
         self._transport = transport
         self._moves = moves
         self._moved = moved
+        self._numbers = numbers
         self._documents: LRU[Message, bool] = LRU()  # messages that are a file with a caption
         self._with_file: LRU[Message, bool] = LRU()  # messages that have their file below them
 
@@ -68,6 +70,16 @@ class Showing:
             raise Refused("not a Telegram message")
         with suppress(Unchanged):
             await self._transport.call("editMessageReplyMarkup", {**_of(now), "reply_markup": payloads.rows(buttons)})
+
+    async def disarm(self, message: Message) -> bool:
+        """Take the buttons of a message away; returns whether it had some. False too if it has been told of by now."""
+        if self._numbers.knows(message):
+            return False
+        try:
+            await self._transport.call("editMessageReplyMarkup", _of(message))
+        except Unchanged:
+            return False
+        return True
 
     async def react(self, message: Message, emoji: str, *, on: bool) -> None:
         """Show that emoji as the bot's only reaction to a message, or none."""
@@ -105,7 +117,9 @@ class Showing:
             sent = await self._transport.upload(
                 f"send{kind.title()}", where | _caption(frame) | shown, (kind, frame.file)
             )
-        message = Message(target.place, str(number(sent, "message_id")))
+        sent_as = number(sent, "message_id")
+        self._numbers.told(target.place.chat, sent_as)
+        message = Message(target.place, str(sent_as))
         if frame.file is not None:
             self._documents.keep(message, True)
         return message

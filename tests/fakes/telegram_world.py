@@ -66,6 +66,13 @@ class Posted:
 
 
 @dataclass(slots=True, eq=False)
+class Row:
+    """Numbers of messages, in the order in which they came. `last`: the newest."""
+
+    last: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class Chat:
     """A private chat, whose id is its person's, or a group, whose id is negative."""
 
@@ -78,7 +85,8 @@ class Chat:
     moved_to: int = 0
     closed: bool = False
     """The bot was blocked or thrown out."""
-    last_id: int = 0
+    numbers: Row = field(default_factory=Row)
+    """Those of its messages: a supergroup has its own, all private chats share the bot's."""
     bot_status: str = "member"
     title: str = "Group"
     username: str = ""
@@ -90,8 +98,8 @@ class Chat:
 
     def add(self, author: int, version: Version, **rest: Any) -> Posted:
         """A new message."""
-        self.last_id += 1
-        message = Posted(self.last_id, self, author, [version], **rest)
+        self.numbers.last += 1
+        message = Posted(self.numbers.last, self, author, [version], **rest)
         self.messages[message.id] = message
         return message
 
@@ -115,6 +123,7 @@ class World:
         self.feed = feed
         self.username = username
         self.chats: dict[int, Chat] = {}
+        self.account = Row()
         self.faces: dict[int, Json] = {}
         """What people are called and which language they use, where that is not as with everyone."""
         self.queries: dict[str, Json | None] = {}
@@ -139,13 +148,13 @@ class World:
 
     def private(self, person: int) -> Chat:
         """The private chat with a person."""
-        return self.chats.setdefault(person, Chat(person, "private"))
+        return self.chats.setdefault(person, Chat(person, "private", numbers=self.account))
 
     def group(self, chat: int, *, admins: tuple[int, ...] = (), topics: tuple[int, ...] = ()) -> Chat:
         """A group, made where there is none; with topics it is a forum."""
         if chat not in self.chats:
             self.chats[chat] = Chat(chat, "supergroup")
-            self.chats[chat].last_id = max(topics, default=0)
+            self.chats[chat].numbers.last = max(topics, default=0)
         self.chats[chat].admins |= set(admins)
         self.chats[chat].topics |= set(topics)
         return self.chats[chat]
@@ -241,7 +250,7 @@ class Human:
 
     def sends_album(self, *pieces: Json, text: str = "", chat: int = 0, reply_to: int = 0) -> list[int]:
         """Send several as one: each is a message of its own, and the first has the caption."""
-        group = {"media_group_id": f"album-{self.world.chats[chat or self.id].last_id}"}
+        group = {"media_group_id": f"album-{self.world.chats[chat or self.id].numbers.last}"}
         return [
             self.sends(piece | group, "" if number else text, chat=chat, reply_to=reply_to)
             for number, piece in enumerate(pieces)

@@ -75,6 +75,10 @@ class _BucketMeter:
         self._at = float("-inf")
         self._calls = 0.0  # recent calls, at most a bucket and one; they fade at a quarter of the rate
 
+    @property
+    def per_second(self) -> float:
+        return self._limit.per_second
+
     def divide(self, share: float) -> None:
         self._limit = self._whole.part(share)
 
@@ -119,6 +123,10 @@ class _WindowMeter:
     def __init__(self, limit: Window) -> None:
         self._limit = self._whole = limit
         self._times: deque[float] = deque()
+
+    @property
+    def per_second(self) -> float:
+        return self._limit.per_second
 
     def divide(self, share: float) -> None:
         self._limit = self._whole.part(share)
@@ -269,6 +277,12 @@ class Pacer:
             for meter in state.all_meters if now < state.cautious_until else state.meters:
                 ready = max(ready, meter.ready_at(now, stretch, priority, len(state.opened)))
         return ready
+
+    def seconds_of(self, now: float, budget: Budget, calls: int) -> float:
+        """The seconds that so many calls take which spend that budget, as far as our own limits say."""
+        state = self._state(budget)
+        slowest = min((meter.per_second for meter in state.meters), default=math.inf)
+        return calls * self._ease(state, now) / slowest
 
     def grew(self, now: float, budgets: Iterable[Budget], answer: object, priority: Priority) -> None:
         """Note a call of an answer: it may want one more of these budgets for its end, or has had it.

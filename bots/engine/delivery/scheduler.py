@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
@@ -45,6 +46,7 @@ class Scheduler:
         self._clock = clock
         self._pacer = Pacer()
         self._waiting = Waiting(self._pacer)
+        self._growing: Counter[str] = Counter()
         self._timer: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
 
@@ -115,6 +117,26 @@ class Scheduler:
     def stretch(self, budgets: tuple[Budget, ...]) -> float:
         """The factor, 1 or more, by which the intervals of that place are longer than usual."""
         return self._pacer.stretch(budgets[0].name, self._clock.now()) if budgets else 1.0
+
+    def delay(self, budgets: tuple[Budget, ...]) -> float:
+        """About the seconds for which a step of an answer there would wait from now on."""
+        now = self._clock.now()
+        lines = [
+            self._pacer.seconds_of(now, each, max(self._growing[each.name], self._waiting.ahead(each.name)))
+            for each in budgets
+            if each.slowing is OF_THE_BOT
+        ]
+        return max(self._pacer.ready_at(now, budgets, Priority.PROGRESS) - now, *lines, 0.0)
+
+    @contextmanager
+    def grows(self, budgets: tuple[Budget, ...]) -> Iterator[None]:
+        """Inside the block an answer grows there, or is going to, and takes its share of the calls."""
+        shared = [each.name for each in budgets if each.slowing is OF_THE_BOT]
+        self._growing.update(shared)
+        try:
+            yield
+        finally:
+            self._growing.subtract(shared)
 
     def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
         """Note what the platform counts; see `Meter`."""

@@ -14,10 +14,10 @@ from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
-from bots.engine.seam.platform import ChangesButtons, Deletes, Platform, Reacts
+from bots.engine.seam.platform import ChangesButtons, Deletes, FindsAttempts, Platform, Reacts
 from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import Attempt, Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.visible import is_visible
 
@@ -162,6 +162,29 @@ class Sender:
             except PlatformError as error:
                 log.info("%s: buttons could not be shown: %s", message.place, error)
                 return
+
+    async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
+        """The messages of which one may be that; none if they are not to be had now."""
+        try:
+            return await self.platform.suspects(attempt) if isinstance(self.platform, FindsAttempts) else ()
+        except PlatformError as error:
+            log.info("%s: a message that nobody has heard of is not found: %s", attempt.place, error)
+            return ()
+
+    async def disarm(self, message: Message) -> bool:
+        """Take the buttons of a message away that may be ours; returns whether it is known to have had some."""
+        platform = self.platform
+        if not isinstance(platform, FindsAttempts):
+            return False
+        for failures in range(1, BUTTON_ATTEMPTS + 1):
+            try:
+                async with self.scheduler.grant(platform.budgets(message), lambda: (Priority.WORDS, 0.0)):
+                    return await platform.disarm(message)
+            except (SlowDown, NotSent, Unsure) as error:
+                await self.clock.sleep(_pause(error, failures, later=False))
+            except PlatformError:  # it is somebody else's, or none
+                return False
+        return False
 
     async def react(self, message: Message, emoji: str, *, on: bool) -> bool | None:
         """Put an emoji on somebody's message, or take it away; returns whether that is done, None if nobody knows."""

@@ -74,6 +74,10 @@ class Waiting:
     def __iter__(self) -> Iterator[Waiter]:
         return iter(tuple(self._where))
 
+    def ahead(self, budget: str) -> int:
+        """About how many wait for a budget that all share."""
+        return sum(len(line.heap) for (name, _), line in self._shared.items() if name == budget)
+
     def add(self, waiter: Waiter, now: float) -> bool:
         """Let it wait. Returns whether it may go at once, so that `first` is to be asked."""
         waiter.number = next(self._numbers)

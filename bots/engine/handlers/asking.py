@@ -153,11 +153,16 @@ async def _stopped(services: Services, press: Press, by: Ended) -> Response | In
     key = press.action.argument
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None or answer.place != press.origin.place:  # who keeps order here stops nothing elsewhere
-        return Response(say("answer_over"))
+        return Response(say("answer_over"), over=by == "stopped" and await _is_unknown(services, press.surface))
     if refused := await not_theirs(services, press.action.name, press.origin, str(answer.person)):
         return refused
     answer.stop(by)
     return Response(say("stopping"))
+
+
+async def _is_unknown(services: HasStore, surface: Surface) -> bool:
+    """Whether a message is part of no answer that is kept: nobody heard that it stands, so nobody takes its button."""
+    return not await services.store.run(messages.ours_among, surface.place, [surface.id])
 
 
 async def now_pressed(services: Services, press: Press) -> Response | Incoming:

@@ -24,6 +24,7 @@ from bots.engine.reply.knowing import facts_of
 from bots.engine.reply.known_words import details
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
+from bots.engine.reply.orphans import disarm
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice, Waiting
 from bots.engine.reply.reading import Reader
@@ -52,7 +53,7 @@ from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import answers, inbox, replies, servers
-from bots.engine.storage.records import StoredAnswer, StoreError
+from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
@@ -160,15 +161,18 @@ class Answers:
         exchange: Exchange,
         here: Here,
         charge: Charge,
-        standing: tuple[Surface, ...] = (),
+        left: OpenReply | None = None,
     ) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge.
 
-        `standing`: the messages in which an earlier run has begun to show the answer.
+        `left`: what an earlier run has left of it.
         """
         is_left = False
         try:
-            await self._give(Asking(sender, incoming, exchange, here, charge), standing)
+            if left is None:
+                await self._give(Asking(sender, incoming, exchange, here, charge), ())
+            else:
+                await self._give(Asking(sender, incoming, exchange, here, charge, left.attempts), left.surfaces)
         except asyncio.CancelledError:
             is_left = bool(keys(incoming))  # the next start gives it, and settles this
             raise
@@ -295,11 +299,12 @@ class Answers:
         sender, exchange = asking.sender, asking.exchange
         standing, others = began
         asked.affords = partial(_affords, asking.charge)
+        journal = StoreJournal(self._store, sender.clock, exchange.reply, exchange.answer, asking.attempts)
         live = LiveReply(
             sender,
             asking.origin.target,
             style_of(asking, self._policy.value.style, versions),
-            StoreJournal(self._store, sender.clock, exchange.reply, exchange.answer),
+            journal,
             standing,
             Before(exchange.onward.said, exchange.onward.sources) if exchange.onward else NOTHING_BEFORE,
         )
@@ -308,8 +313,11 @@ class Answers:
         result = Result(_measure(asking))
         if keys(asking.incoming):  # what is not committed ends with the program
             live.ends(partial(self._words_kept, live, asking, result, asked))
+            live.sends(journal.sends)
         await self._grow(live, asking, asked, result)
         self._take_away(sender, *live.stale)
+        if live.attempts:
+            self._tasks.start(disarm(self._store, sender, live.attempts), "taking buttons away")
         return live, result
 
     async def _without_deleted(self, asked: Asked) -> None:

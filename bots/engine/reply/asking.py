@@ -9,7 +9,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.reply.finishing import Ending
 from bots.engine.reply.measuring import Measure
 from bots.engine.seam.platform import shows_outcome
-from bots.engine.seam.values import Incoming, Origin
+from bots.engine.seam.values import Attempt, Incoming, Origin
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from provider.contract import Answering, FinishReason
@@ -71,13 +71,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One question that is being answered: what holds for it, what is kept of it, what its answer is charged to."""
+    """One question that is being answered: what holds for it, what is kept of it, what its answer is charged to.
+
+    `attempts`: messages that an earlier run has sent for it, and of which nobody knows whether they stand.
+    """
 
     sender: Sender
     incoming: Incoming
     exchange: Exchange
     here: Here
     charge: Charge
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def origin(self) -> Origin:

@@ -32,11 +32,12 @@ class Look:
     """All that a frame of one part depends on, beside the style and the platform.
 
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
-    `replaces`: its message shows an older answer. `lost_openings`, `plain`, `shorter`: as in `Part`. `waiting`: the
-    line that says what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown;
-    `folded`: the reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown.
-    `remark`: the small line below the end of the answer. `cited`: the sources of the answer, and those that stand below
-    its end. `length`: as in `Reading`. `doing`: what is done at the moment, below the words or in their place.
+    `replaces`: its message shows an older answer. `armed`: its first frame has its buttons. `lost_openings`, `plain`,
+    `shorter`: as in `Part`. `waiting`: the line that says what is waited for. `growing`: the reasoning that is shown
+    before the first word, in Markdown; `folded`: the reasoning that stays above the words. `quote`: what the answer is
+    to, above its words, in Markdown. `remark`: the small line below the end of the answer. `cited`: the sources of the
+    answer, and those that stand below its end. `length`: as in `Reading`. `doing`: what is done at the moment, below
+    the words or in their place.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Look:
     state: State = State.GROWING
     number: int = 1
     replaces: bool = False
+    armed: bool = False
     lost_openings: int = 0
     plain: bool = False
     shorter: bool = False
@@ -97,7 +99,7 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     if wordless:
         text, entities = _without_words(look, style, platform)
     rest, beyond = (piece.rest, "") if room else ("", piece.rest)
-    if rest or (opening and not look.last):
+    if rest or (opening and not look.last and not look.armed):
         buttons: Rows = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
     else:
         buttons = _buttons(look, style, beyond=bool(beyond))

@@ -3,7 +3,7 @@
 import logging
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Surface
+from bots.engine.seam.values import Attempt, Surface
 from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -16,18 +16,31 @@ RENEW_EVERY = 0.5
 
 
 class StoreJournal:
-    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive."""
+    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive.
 
-    def __init__(self, store: Store, clock: Clock, key: int, row: int) -> None:
+    `before`: messages that earlier runs have sent for it and not heard of, which stay noted to its end.
+    """
+
+    def __init__(self, store: Store, clock: Clock, key: int, row: int, before: tuple[Attempt, ...] = ()) -> None:
         self._store = store
         self._clock = clock
         self._key = key
         self._row = row
+        self._before = before
         self._surface = ""
         self._noted = 0.0
         self._sources: tuple[Numbered, ...] = ()
 
-    async def __call__(self, surface: Surface, source: str, sources: tuple[Numbered, ...]) -> None:
+    async def sends(self, attempts: tuple[Attempt, ...]) -> None:
+        """Note that a message is sent, and all that were and of which nobody has heard."""
+        try:
+            await self._store.run(replies.attempt, self._key, (*self._before, *attempts), self._clock.wall())
+        except StoreError as error:  # should the process die now, a message may stand there that looks alive
+            log.error("the answer %d could not be noted: %s", self._key, error)
+
+    async def __call__(
+        self, surface: Surface, source: str, sources: tuple[Numbered, ...], attempts: tuple[Attempt, ...]
+    ) -> None:
         now = self._clock.now()
         new = bool(source) and surface.id != self._surface
         if source and not new and now - self._noted < RENEW_EVERY:
@@ -35,12 +48,13 @@ class StoreJournal:
         if new:
             self._surface = surface.id
         self._noted = now
+        attempts = (*self._before, *attempts)
         try:
             at = self._clock.wall()
             if new:
-                await self._store.run(exchanges.grew, self._row, self._key, surface, source, at)
+                await self._store.run(exchanges.grew, self._row, self._key, surface, source, at, attempts)
             else:
-                await self._store.run(replies.renew, self._key, surface, source, at)
+                await self._store.run(replies.renew, self._key, surface, source, at, attempts)
             if sources != self._sources and source:
                 self._sources = sources
                 await self._store.run(messages.note_sources, self._row, sources)

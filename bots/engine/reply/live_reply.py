@@ -22,7 +22,7 @@ from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
-from bots.engine.seam.values import File, Surface, Target, ToInteraction
+from bots.engine.seam.values import Attempt, File, Surface, Target, ToInteraction
 from bots.engine.tools.loop import Cut
 from bots.text.names import literal
 from bots.text.sources import Numbered
@@ -128,6 +128,10 @@ class LiveReply:
         """Call `stood` when its first words are confirmed."""
         self._writer.stood = stood
 
+    def sends(self, note: Callable[[tuple[Attempt, ...]], Awaitable[None]]) -> None:
+        """Call `note` before a message is sent that would look alive if nobody heard of it."""
+        self._writer.sends = note
+
     def ends(self, keep: Callable[[], Awaitable[bool]]) -> None:
         """Call `keep` after the last word, before any further frame.
 
@@ -223,10 +227,12 @@ class LiveReply:
     async def show(self) -> None:
         """Show the answer until its last frame stands; `delivery` says how it went. Raises only `CancelledError`."""
         end = Delivery.REFUSED
+        scheduler, budgets = self._sender.scheduler, self._sender.platform.budgets(self._target)
         try:
             async with asyncio.timeout(None) as self._limit:
                 self._set_limit()
-                end = await self._shown_to_its_end()
+                with scheduler.grows(budgets):
+                    end = await self._shown_to_its_end()
         except TimeoutError:
             self._writer.leave("no answer in time")
         self._limit = None
@@ -368,6 +374,11 @@ class LiveReply:
     def surfaces(self) -> tuple[Surface, ...]:
         """Its messages, in order."""
         return self._writer.parts.surfaces
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Messages that were sent and not heard of, and that have buttons if they stand."""
+        return self._writer.attempts
 
     @property
     def stale(self) -> tuple[Surface, ...]:

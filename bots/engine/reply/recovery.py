@@ -8,6 +8,7 @@ from dataclasses import replace
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import Phase
+from bots.engine.reply.orphans import disarm
 from bots.engine.reply.queue_notice import EYES
 from bots.engine.reply.versions import Versions, buttons_of, cited, first_frame, open_frame, quoting
 from bots.engine.runtime.tasks import Supervisor
@@ -35,6 +36,7 @@ class Recovery:
         self._left: tuple[OpenReply, ...] = ()
         self._marked: tuple[OpenReply, ...] = ()  # their questions may show that they wait
         self._unnoted: tuple[OpenReply, ...] = ()  # their first messages may stand, and nobody knows where
+        self._attempted: tuple[OpenReply, ...] = ()  # the same, and they have buttons
 
     def share(self) -> None:
         """End nothing at a start: other processes may be at it."""
@@ -47,6 +49,7 @@ class Recovery:
         if unreadable := await self._store.run(replies.drop_unreadable):
             log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
         self._left = self._marked = await self._store.run(replies.left_open)
+        self._attempted = tuple(reply for reply in self._left if reply.attempts)
         self._unnoted = tuple([reply for reply in self._left if await self._may_stand_unnoted(reply)])
 
     async def _may_stand_unnoted(self, reply: OpenReply) -> bool:
@@ -70,7 +73,14 @@ class Recovery:
             if await self._may_stand_unnoted(reply):
                 _count_unnoted(sender, reply)
             self._tasks.start_here(self._unmark(sender, (reply,)), "taking emoji away")
+            self.look_for(reply)
             self.end_soon(reply)
+
+    def look_for(self, reply: OpenReply) -> None:
+        """Take the buttons, in a task of its own, from messages of a reply of which nobody knows where they stand."""
+        if reply.attempts:
+            sender = self._senders[reply.target.place.platform]
+            self._tasks.start(disarm(self._store, sender, reply.attempts), "taking buttons away")
 
     def spare(self, keys: Collection[int]) -> None:
         """Leave these to who gives them."""
@@ -88,6 +98,10 @@ class Recovery:
         if marked:
             self._tasks.start(self._unmark(self._senders[platform], marked), "taking emoji away")
         self._count_unnoted(platform)
+        for reply in self._attempted:
+            if reply.target.place.platform == platform:
+                self.look_for(reply)
+        self._attempted = tuple(each for each in self._attempted if each.target.place.platform != platform)
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:

@@ -20,9 +20,10 @@ from bots.engine.reply.rhythm import Rhythm
 from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.seam.platform import FindsAttempts
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Surface, Target, ToChat
+from bots.engine.seam.values import Attempt, Frame, Surface, Target, ToChat
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 
@@ -31,8 +32,12 @@ log = logging.getLogger("parley")
 CALM_INTERVAL = 5.0
 """Seconds between the frames of an answer in calm mode."""
 
-Journal = Callable[[Surface, str, tuple[Numbered, ...]], Awaitable[None]]
-"""Called after each confirmed frame with the part's message, its Markdown from its beginning, and the sources."""
+LATE_BUTTONS = 1.0
+"""Seconds: if a step would wait for longer, the opening has the buttons, because the next frame brings them late."""
+
+Journal = Callable[[Surface, str, tuple[Numbered, ...], tuple[Attempt, ...]], Awaitable[None]]
+"""Called after each confirmed frame with the part's message, its Markdown from its beginning, the sources, and the
+messages that were sent with buttons and not heard of."""
 
 
 async def _not_kept() -> bool:
@@ -44,10 +49,15 @@ def _nobody() -> None:
     """Tell nobody."""
 
 
+async def _unnoted(attempts: tuple[Attempt, ...]) -> None:
+    """Note nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One attempt to show a part. `retractions`: the number of them so far; `at`: the time.
+    """One call that shows a part. `retractions`: the number of them so far; `at`: the time.
 
+    `attempt`: by what it is found if it is not heard of; None if it is not looked for, because it has no buttons.
     `borrows`: it asks people something in the message of an older answer, which is shown there again after that.
     `aside`: it does that, or shows that answer again: no word of this one.
     """
@@ -59,6 +69,7 @@ class _Call:
     shot: Shot
     retractions: int
     at: float
+    attempt: Attempt | None = None
     borrows: bool = False
     aside: bool = False
 
@@ -73,6 +84,7 @@ class Writer:
 
     `opening`: whether words may be shown yet. `keep`: called before the frames that follow the last word; returns
     whether where the last one stands is noted with its end. `stood`: called once, when the first words are confirmed.
+    `sends`: called before a message with buttons is sent, with that and with those that were not heard of.
     """
 
     def __init__(
@@ -93,6 +105,8 @@ class Writer:
         self.beside = Beside()
         self.keep: Callable[[], Awaitable[bool]] = _not_kept
         self.stood: Callable[[], None] = _nobody
+        self.sends: Callable[[tuple[Attempt, ...]], Awaitable[None]] = _unnoted
+        self.attempts: tuple[Attempt, ...] = ()
         self._kept = self._stood = False
         self._touched = False  # whether a frame of this answer was confirmed
         self._borrowed = False  # whether people were asked something where an older answer stood
@@ -138,11 +152,13 @@ class Writer:
         """Wait until a frame is granted, render what there is by then, and show it."""
         await self.opening.free.wait()
         platform, part = self._sender.platform, self.part
-        where, frame, began = part.where, Frame(""), self._clock.now()
+        where, frame, began, attempt = part.where, Frame(""), self._clock.now(), None
         try:
             async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
                 if part.surface and self.untouched:
-                    await self._journal(part.surface, "", ())  # after a crash in mid-call somebody has to look at it
+                    await self._journal(
+                        part.surface, "", (), ()
+                    )  # after a crash in mid-call somebody has to look at it
                 if not self._is_due(where) or (await self._words_kept() and not self._is_due(where)):
                     grant.unused()
                     return
@@ -154,8 +170,12 @@ class Writer:
                     return
                 if call.last or is_visible(call.reading.source):
                     self.opening.open()
+                if (attempt := call.attempt) is not None:
+                    await self.sends((*self.attempts, attempt))
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
+            if attempt is not None and isinstance(error, Unsure):
+                self.attempts += (attempt,)
             await self._failed(part, error, began)
         except Refused as error:
             self._weaken(part, frame, error)
@@ -202,12 +222,14 @@ class Writer:
         self._slot.news.clear()
         self.rhythm.called()
         shows = self._style.reasoning
+        attempt = self._attempt()
         look = Look(
             reading.source,
             last=reading.last,
             state=part.state,
             number=self.parts.number,
             replaces=self.untouched,
+            armed=attempt is not None,
             lost_openings=part.lost_openings,
             plain=part.plain,
             shorter=part.shorter,
@@ -226,8 +248,20 @@ class Writer:
         aside = borrows or (older is not None and self._borrowed)
         if older is not None and aside and not borrows:
             shot = Shot(older)
-        at = self._clock.now()
-        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, borrows, aside)
+        at, armed = self._clock.now(), None
+        if attempt is not None and shot.frame.buttons:
+            armed = replace(attempt, button=shot.frame.buttons[0][0].action.encode())
+        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, armed, borrows, aside)
+
+    def _attempt(self) -> Attempt | None:
+        """What is to be known of an opening that has its buttons already; None if the next frame brings them."""
+        part, platform = self.part, self._sender.platform
+        if part.state is not State.OPENING or part.lost_openings or not isinstance(part.where, ToChat):
+            return None
+        if self._style.buttons is None or not isinstance(platform, FindsAttempts):
+            return None
+        late = self._sender.scheduler.delay(platform.budgets(part.where)) > LATE_BUTTONS
+        return platform.attempt(part.where.place) if late else None
 
     async def _confirmed(self, call: _Call, surface: Surface) -> None:
         part = call.part
@@ -250,7 +284,7 @@ class Writer:
             part.become(State.GROWING)
             part.reopen()
             self._slot.news.set()
-        elif part.shown is None or (opened and self._style.buttons and not call.last and not call.shot.rest):
+        elif part.shown is None or (opened and self._is_unarmed(call)):
             part.become(State.GROWING)
             self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         else:
@@ -259,7 +293,11 @@ class Writer:
             self._stood = True
             self.stood()
         if not (call.last and self._kept):
-            await self._journal(surface, call.reading.source, call.reading.cited.numbered)
+            await self._journal(surface, call.reading.source, call.reading.cited.numbered, self.attempts)
+
+    def _is_unarmed(self, call: _Call) -> bool:
+        """Whether the message that was opened still lacks the buttons that it is to have."""
+        return self._style.buttons is not None and not (call.last or call.shot.rest or call.shot.frame.buttons)
 
     def _advance(self, call: _Call) -> None:
         """Change the state of a part that shows all it can of what there was."""

@@ -9,6 +9,7 @@ from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
     Above,
+    Attempt,
     Button,
     Frame,
     InteractionMessage,
@@ -186,6 +187,20 @@ class ChangesButtons(Protocol):
 
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Show these rows of buttons under a message whose text stays. Raises as `show`."""
+
+
+@runtime_checkable
+class FindsAttempts(Protocol):
+    """A platform on which a message is found whose call was not heard of."""
+
+    def attempt(self, place: Place) -> Attempt | None:
+        """What is to be known of a message before it is sent, so that it is found; None if it would not be. Pure."""
+
+    async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
+        """The messages of which one may be that, the likeliest first. Raises as `show`."""
+
+    async def disarm(self, message: Message) -> bool:
+        """Take the buttons of one of those away; returns whether it is ours and had some. Raises as `show`."""
 
 
 @runtime_checkable

@@ -25,6 +25,11 @@ class Window:
     seconds: float
     reserve: int = 1
 
+    @property
+    def per_second(self) -> float:
+        """Calls a second in the long run."""
+        return self.calls / self.seconds
+
     def part(self, share: float) -> "Window":
         """What one process takes of it, of several; less than one call is one in a longer time."""
         calls = self.calls * share

@@ -89,6 +89,18 @@ Surface = Message | InteractionMessage
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A message that was sent and not heard of: if it stands there, then behind `after`, by the platform's numbers.
+
+    `button`: what one of its buttons gives back.
+    """
+
+    place: Place
+    after: str
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What a button does. It means the same after a restart, and fits 64 bytes (Telegram's callback_data)."""
 
@@ -461,7 +473,8 @@ class Response:
     the pressed message becomes this answer. `file`: a file beside it. `form`: opens instead of all else where the
     platform has forms; elsewhere the text is shown. `to_stranger`: the asker may not talk; it is said if there is room
     for it. `panel`: as in `Frame`; `panels.shown` makes the text and the buttons of it. `silent`: nobody is notified.
-    `frame`: what is shown, ready for its platform, where the text is no Markdown of the bot's own.
+    `frame`: what is shown, ready for its platform, where the text is no Markdown of the bot's own. `over`: what was
+    pressed is a message of which nobody knew, and the engine takes its buttons away.
     """
 
     text: str
@@ -474,3 +487,4 @@ class Response:
     panel: Panel | None = None
     silent: bool = False
     frame: Frame | None = None
+    over: bool = False

@@ -6,15 +6,30 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
-from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Attempt,
+    InteractionMessage,
+    Message,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 
-KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": InteractionMessage}
+KINDS = {
+    "chat": ToChat,
+    "interaction": ToInteraction,
+    "message": Message,
+    "response": InteractionMessage,
+    "attempt": Attempt,
+}
 NAMES = {kind: name for name, kind in KINDS.items()}
 """What a kind of address is called in JSON, and the other way round."""
 
 T = TypeVar("T")
 
-Wired = ToChat | ToInteraction | Message | InteractionMessage
+Wired = ToChat | ToInteraction | Message | InteractionMessage | Attempt
 
 
 def dump_target(target: Target) -> str:
@@ -22,9 +37,9 @@ def dump_target(target: Target) -> str:
     return json.dumps(_plain(target))
 
 
-def dump_surfaces(surfaces: tuple[Surface, ...]) -> str:
-    """The JSON of an answer's parts, in their order."""
-    return json.dumps([_plain(surface) for surface in surfaces])
+def dump_surfaces(surfaces: tuple[Surface, ...], attempts: tuple[Attempt, ...] = ()) -> str:
+    """The JSON of an answer's parts, in their order, and of the messages of which nobody knows whether they stand."""
+    return json.dumps([_plain(each) for each in (*surfaces, *attempts)])
 
 
 def load_target(data: str) -> Target:
@@ -45,10 +60,12 @@ def load_surfaces(data: str) -> tuple[Surface, ...]:
     Raises:
         ValueError: the text is no such JSON.
     """
-    values = _json(data)
-    if not isinstance(values, list):
-        raise ValueError("No list of surfaces.")
-    return tuple(_surface(value) for value in values)
+    return tuple(each for each in _sent(data) if not isinstance(each, Attempt))
+
+
+def load_attempts(data: str) -> tuple[Attempt, ...]:
+    """The messages of which nobody knows whether they stand, in the same JSON. Raises as `load_surfaces`."""
+    return tuple(each for each in _sent(data) if isinstance(each, Attempt))
 
 
 def place_of(data: str) -> Place | None:
@@ -66,9 +83,16 @@ def _json(data: str) -> Any:
         raise ValueError("No JSON of ours.") from error
 
 
-def _surface(plain: Any) -> Surface:
+def _sent(data: str) -> list[Surface | Attempt]:
+    values = _json(data)
+    if not isinstance(values, list):
+        raise ValueError("No list of surfaces.")
+    return [_surface(value) for value in values]
+
+
+def _surface(plain: Any) -> Surface | Attempt:
     match _value(plain):
-        case Message() | InteractionMessage() as surface:
+        case Message() | InteractionMessage() | Attempt() as surface:
             return surface
     raise ValueError("A target stands where a surface should.")
 

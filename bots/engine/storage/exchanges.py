@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, delete
 
-from bots.engine.seam.values import Person, Place, Surface, Target
+from bots.engine.seam.values import Attempt, Person, Place, Surface, Target
 from bots.engine.storage import answers, messages, names, pieces, replies, servers, spending, usage
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent
@@ -244,10 +244,18 @@ def suspend(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, .
 
 
 @waits
-def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:
-    """Note that a part of the answer stands in a new message and shows that text."""
+def grew(
+    sql: Connection,
+    answer: int,
+    reply: int,
+    surface: Surface,
+    text: str,
+    at: float,
+    attempts: tuple[Attempt, ...] = (),
+) -> None:
+    """Note that a part of the answer stands in a new message and shows that text. `attempts`: as in `OpenReply`."""
     _stands(sql, answer, surface)
-    replies.renew(sql, reply, surface, text, at)
+    replies.renew(sql, reply, surface, text, at, attempts)
 
 
 @dataclass(frozen=True, slots=True)

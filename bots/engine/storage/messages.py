@@ -199,6 +199,12 @@ def find(sql: Connection, place: Place, message: str) -> int | None:
     return found
 
 
+def ours_among(sql: Connection, place: Place, messages: Collection[str]) -> set[str]:
+    """Those of these messages of the platform, in all of the place's chat, that stand for a row."""
+    here = SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat
+    return set(sql.scalars(select(SURFACES.c.message).where(*here, SURFACES.c.message.in_(messages))))
+
+
 def is_known(sql: Connection, place: Place, message: str, author: str, texts: Collection[str]) -> bool:
     """Whether that message is a question that came before: in one of these texts, or with a text that is erased."""
     if not message:

@@ -6,7 +6,7 @@ woken, and has to ask for the interpreter after each statement.
 
 from bots.engine.storage import exchanges, holding, inbox, messages, replies, spending
 
-NOTES = frozenset({replies.renew})
+NOTES = frozenset({replies.renew, replies.attempt})
 """Quick ones that a crash of the program must not lose, but a power cut may: the next one says all of it again."""
 
 QUICK = NOTES | {

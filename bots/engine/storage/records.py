@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from bots.engine.seam.values import AttachmentKind, Place, Surface, Target, UnreadKind
+from bots.engine.seam.values import AttachmentKind, Attempt, Place, Surface, Target, UnreadKind
 from bots.text.sources import Numbered
 from provider.contract import Gone, Role
 
@@ -36,7 +36,8 @@ class OpenReply:
     `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
     `kept`: what is said stays in the store after its end. `state`: as in `storage/replies.py`. `renewed`: when it was
     last known to be that (Unix time). `reservation`: what it may cost; 0: nothing is counted. `last`: None until all of
-    its words are kept; then `text` is all that is still to be shown of them.
+    its words are kept; then `text` is all that is still to be shown of them. `attempts`: messages that were sent with
+    buttons, and of which nobody knows whether they stand.
     """
 
     key: int
@@ -49,6 +50,7 @@ class OpenReply:
     renewed: float = 0.0
     reservation: int = 0
     last: LastFrame | None = None
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, not_, or_, select, update
 
-from bots.engine.seam.values import Surface, Target
+from bots.engine.seam.values import Attempt, Surface, Target
 from bots.engine.storage import inbox as in_inbox
-from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
+from bots.engine.storage.addresses import dump_surfaces, dump_target, load_attempts, load_surfaces, load_target
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import LastFrame, OpenReply
 from bots.engine.storage.schema import INBOX, MESSAGES, REPLIES
@@ -35,6 +35,7 @@ _VALUES = ("target", "surfaces", "row", "kept", "text", "opened", "renewed", "st
 _OPEN = Compiled(inserting(REPLIES, *_VALUES).returning(REPLIES.c.key))
 _KNOWN = Compiled(select(REPLIES.c.surfaces).where(_MINE))
 _RENEW = Compiled(_change("surfaces", "text", "renewed"))
+_ATTEMPT = Compiled(_change("surfaces", "renewed"))
 _WAIT = Compiled(_change("state", "reservation", "renewed"))
 _SUSPEND = Compiled(_change("surfaces", "state", "renewed"))
 _SAID = Compiled(_change("surfaces", "text", "ending", "renewed"))
@@ -73,13 +74,24 @@ def of_question(sql: Connection, question: int) -> int | None:
     return newest
 
 
-def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
-    """Note the part that is open now and its source. A closed reply stays closed."""
+def renew(
+    sql: Connection, key: int, surface: Surface | None, text: str, at: float, attempts: tuple[Attempt, ...] = ()
+) -> None:
+    """Note the part that is open now and its source; `attempts`: as in `OpenReply`. A closed reply stays closed."""
     known: str | None = _KNOWN.value(sql, {"mine": key})
     if known is None:
         return
     parts = _with(load_surfaces(known), surface)
-    _RENEW.run(sql, {"mine": key, "new_surfaces": dump_surfaces(parts), "new_text": text, "new_renewed": at})
+    stands = dump_surfaces(parts, attempts)
+    _RENEW.run(sql, {"mine": key, "new_surfaces": stands, "new_text": text, "new_renewed": at})
+
+
+def attempt(sql: Connection, key: int, attempts: tuple[Attempt, ...], at: float) -> None:
+    """Note the messages of which nobody knows whether they stand, before the last of them is sent."""
+    known: str | None = _KNOWN.value(sql, {"mine": key})
+    if known is not None:
+        stands = dump_surfaces(load_surfaces(known), attempts)
+        _ATTEMPT.run(sql, {"mine": key, "new_surfaces": stands, "new_renewed": at})
 
 
 def begin(sql: Connection, key: int, at: float) -> None:
@@ -179,12 +191,22 @@ def _read(row: Row[Any]) -> OpenReply | None:
     if not isinstance(row.text, str) or not isinstance(row.row, int | None):
         return None
     try:
-        target, surfaces = load_target(row.target), load_surfaces(row.surfaces)
+        target, surfaces, attempts = load_target(row.target), load_surfaces(row.surfaces), load_attempts(row.surfaces)
         last = LastFrame(**json.loads(row.ending)) if row.ending is not None else None
     except (ValueError, TypeError):
         return None
     return OpenReply(
-        row.key, target, surfaces, row.text, row.row, row.kept != 0, row.state, row.renewed, row.reservation, last
+        row.key,
+        target,
+        surfaces,
+        row.text,
+        row.row,
+        kept=row.kept != 0,
+        state=row.state,
+        renewed=row.renewed,
+        reservation=row.reservation,
+        last=last,
+        attempts=attempts,
     )
 
 

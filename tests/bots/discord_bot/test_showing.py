@@ -1,6 +1,7 @@
 """Calls out: what stands on Discord afterwards, what each failure means, and that nothing waits inside a call."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,30 @@ async def test_a_message_grows(stage: Stage) -> None:
     assert [version.content for version in message.versions] == ["so far", "so far so good"]
     assert message.labels == []
     assert len(message.versions[0].components) == 1
+
+
+async def test_a_message_that_was_not_heard_of_is_found_by_its_button(stage: Stage) -> None:
+    """Whatever else the bot has said there; what people wrote is left alone."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+    place = Place("discord", server.channel)
+    other = Frame("other", buttons=((Button("Stop", Action("stop", "2")),),))
+    await stage.bot.show(ToChat(place), other, last=False)
+    attempt = stage.bot.attempt(place)
+    assert attempt is not None
+    ada.writes("stop|1", channel=server.channel)
+    stage.api.faults.plan("messages", Fault("lost"))
+    with pytest.raises(Unsure):
+        await stage.bot.show(ToChat(place), STOP, last=False)
+    suspects = await stage.bot.suspects(replace(attempt, button="stop|1"))
+    taken = [await stage.bot.disarm(each) for each in suspects]
+
+    assert taken == [True]
+    assert [(each.content, each.labels) for each in stage.api.world.standing(server.channel)] == [
+        ("other", ["Stop"]),
+        ("stop|1", []),
+        ("so far", []),
+    ]
 
 
 async def test_it_pings_nobody_and_previews_nothing(stage: Stage) -> None:

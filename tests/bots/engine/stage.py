@@ -67,7 +67,7 @@ def stage(
     platform = MemoryPlatform(clock, **how)
     journal: list[tuple[Surface, str]] = []
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         journal.append((surface, source))
 
     where = target or ToChat(HERE, reply_to="q1")

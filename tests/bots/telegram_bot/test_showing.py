@@ -3,13 +3,14 @@
 import pytest
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.errors import Gone, NotSent, Refused
+from bots.engine.seam.errors import Gone, NotSent, Refused, Unsure
 from bots.engine.seam.platform import ShowsTyping
 from bots.engine.seam.rates import Window
 from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
 from bots.telegram_bot.bot import TelegramBot
 from bots.text.piece import Entity
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
+from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
 
 STOP = ((Button("Stop", Action("stop", "1")),),)
@@ -37,6 +38,48 @@ async def test_a_frame_is_sent_and_edited() -> None:
         assert [version.text for version in message.versions] == ["Hel", "Hello"]
         assert [len(version.buttons) for version in message.versions] == [1, 0]
         assert api.methods.previews == 0
+
+
+async def test_a_message_that_was_not_heard_of_is_found() -> None:
+    """By the numbers that nobody was told of: in private chats one row for all of them, in a large group its own."""
+    async with TelegramApi() as api, connected(api) as bot:
+        group = api.world.group(-1_000_000_000_100).id
+        for person in (7, 8):
+            api.user(person)
+        for target in (chat(7), ToChat(Place("telegram", str(group)))):
+            await bot.show(target, Frame("before", buttons=STOP), last=False)
+            attempt = bot.attempt(target.place)
+            api.faults.plan("sendMessage", Fault("lost"))
+            with pytest.raises(Unsure):
+                await bot.show(target, Frame("lost", buttons=STOP), last=False)
+            await bot.show(chat(8), Frame("beside", buttons=STOP), last=False)
+            assert attempt is not None
+            first, *_ = await bot.suspects(attempt)
+            taken = await bot.disarm(first)
+            found = [(message.text, message.labels) for message in api.replies(int(target.place.chat))]
+
+            assert taken
+            assert found == [("before", ["Stop"]), ("lost", [])]
+
+
+async def test_what_people_wrote_is_not_disarmed() -> None:
+    """It has a number that may be the one: the server refuses, and the buttons of what is known stay."""
+    async with TelegramApi() as api, connected(api) as bot:
+        person = api.user(7)
+        stands = await bot.show(chat(7), Frame("x", buttons=STOP), last=False)
+        written = person.writes("y")
+        assert isinstance(stands, Message)
+
+        with pytest.raises(Refused):
+            await bot.disarm(Message(stands.place, str(written)))
+        assert not await bot.disarm(stands)
+        assert api.replies(7)[0].labels == ["Stop"]
+
+
+async def test_without_any_number_nothing_would_be_found() -> None:
+    """Right after the start the bot was told of no message."""
+    async with TelegramApi() as api, connected(api) as bot:
+        assert bot.attempt(Place("telegram", "7")) is None
 
 
 async def test_an_answer_with_an_address_that_is_none_arrives() -> None:

@@ -35,7 +35,7 @@ async def late_by(share: float, chance: random.Random, *, vague: bool) -> tuple[
     platform.faults = {number: Fault.SLOW_DOWN for number in range(MOST_CALLS) if chance.random() < share}
     scheduler = Scheduler(clock)
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     async def answer(number: int) -> float:

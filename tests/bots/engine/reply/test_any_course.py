@@ -171,7 +171,7 @@ async def run(course: Course) -> Outcome:
         if course.stands is OLD and course.goes_on:
             standing, said_before = replace(standing, source=OLD.text), OLD.text
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         noted.append((surface, source))
 
     def heed(event: Event | Answering | Cut) -> None:

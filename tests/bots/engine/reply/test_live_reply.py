@@ -165,7 +165,7 @@ async def test_typing_that_is_refused_holds_nothing_up(budgets: tuple[str, ...])
     scheduler = Scheduler(clock)
     other = Place("memory", "other")
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     quiet, spoken = (

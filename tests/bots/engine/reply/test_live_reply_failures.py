@@ -284,7 +284,7 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
     platform = Discordish(clock, limit=100_000)
     scheduler = Scheduler(clock)
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     def reply(*, private: bool) -> Stage:
@@ -315,7 +315,7 @@ async def test_an_interaction_is_handed_over_when_its_message_stands() -> None:
     platform = Discordish(clock, limit=1000)
     target = ToInteraction(HERE, "app", "token", clock.wall() + 900)
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     live = LiveReply(Sender(platform, Scheduler(clock), clock), target, LIVE, note)
@@ -342,7 +342,7 @@ async def test_many_replies_share_a_bot() -> None:
     platform = MemoryPlatform(clock)
     places = [Place("memory", str(number)) for number in range(40)]
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     async def one(place: Place) -> None:
@@ -363,7 +363,7 @@ async def test_two_replies_in_one_place_share_its_budget() -> None:
     clock = VirtualClock()
     platform = MemoryPlatform(clock)
 
-    async def note(surface: Surface, source: str, sources: object) -> None:
+    async def note(surface: Surface, source: str, *_: object) -> None:
         return None
 
     lives = [

@@ -95,7 +95,7 @@ async def test_the_program_goes_on_with_it(old: Path) -> None:
     """What was said and chosen counts, what was cut off is settled, a person can erase what there is of them."""
     async with ChatCompletions(text="Aye.") as llm, TelegramApi(speed=SPEED) as api:
         ada, _ = api.user(ADA), api.user(EVE)
-        api.world.private(ADA).last_id = 1000  # of the messages that were recorded none comes again
+        api.world.private(ADA).numbers.last = 1000  # of the messages that were recorded none comes again
         variables = model(llm) | on_telegram(api) | {"PARLEY_ACCESS__OPEN": "true"}
         async with running(variables, old.parent) as program:
             await until(lambda: api.is_polled)
