@@ -30,7 +30,20 @@ THEIRS = frozenset({"VoiceClient", "connection_made"})
 """A library's own name for something."""
 
 VERBS = frozenset(
-    ("Changes", "Deletes", "Downloads", "Filters", "Folds", "Hands", "Knows", "Learns", "Leaves", "Links", "Manages")
+    (
+        "Changes",
+        "Deletes",
+        "Downloads",
+        "Filters",
+        "Finds",
+        "Folds",
+        "Hands",
+        "Knows",
+        "Learns",
+        "Leaves",
+        "Links",
+        "Manages",
+    )
 ) | frozenset(("Mentions", "Moderates", "Opens", "Reacts", "Reads", "Reports", "Says", "Shows", "Takes"))
 """How the optional abilities of a platform begin: what it does."""
 
