@@ -88,9 +88,10 @@ async def test_alone_the_buttons_come_with_the_second_frame() -> None:
 @pytest.mark.parametrize("fault", [Fault.LOST, Fault.LATE])
 async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault) -> None:
     """It was sent again: the first one stays behind without its buttons, whenever the server has put it up."""
-    platform = Numbered(VirtualClock(), chat_limits=CROWDED)
+    clock = VirtualClock()
+    platform = Numbered(clock, chat_limits=CROWDED)
     platform.faults[0] = fault
-    async with house(SLOWLY, platform=platform, clock=platform._clock) as one:  # type: ignore[arg-type]
+    async with house(SLOWLY, platform=platform, clock=clock) as one:
         await one.ask("x")
         await one.wait(60.0)
 
@@ -102,9 +103,10 @@ async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault
 
 async def test_what_nobody_has_heard_of_stops_the_answer_meanwhile() -> None:
     """Its button is that of the answer, which grows in another message."""
-    platform = Numbered(VirtualClock(), chat_limits=CROWDED)
+    clock = VirtualClock()
+    platform = Numbered(clock, chat_limits=CROWDED)
     platform.faults[0] = Fault.LOST
-    async with house(SLOWLY, platform=platform, clock=platform._clock) as one:  # type: ignore[arg-type]
+    async with house(SLOWLY, platform=platform, clock=clock) as one:
         await one.ask("x")
         await one.wait(3.0)
         orphan = next(iter(platform.standing.values()))
@@ -163,9 +165,10 @@ async def test_messages_that_are_known_keep_their_buttons(tmp_path: Path) -> Non
 
 async def test_what_was_not_found_loses_its_buttons_when_they_are_pressed() -> None:
     """And who presses reads why. The buttons of an answer that is known stay."""
-    platform = Numbered(VirtualClock())
+    clock = VirtualClock()
+    platform = Numbered(clock)
     stop = Button(say("stop_button"), Action("stop", "77"))
-    async with house(platform=platform, clock=platform._clock) as one:  # type: ignore[arg-type]
+    async with house(platform=platform, clock=clock) as one:
         place = one.private().place
         await one.ask("x")
         await one.wait(10.0)
