@@ -62,6 +62,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "split": "clients cut long texts in two, and albums and forwards come as messages of their own",
         "unconfirmed": "a poll confirms what came before it; Discord has nothing that is confirmed by its number",
         "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
+        "numbers": "a message that was not heard of is found by its number; Discord lists a channel's messages",
     },
 }
 """What only one of them has, and why."""
