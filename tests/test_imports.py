@@ -171,6 +171,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.runtime",
         "bots.engine.seam",
         "provider.contract",
+        "provider.pieces",
         "provider.tool_arguments",
     ),
     "bots.engine.reply": (

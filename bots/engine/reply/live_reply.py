@@ -23,7 +23,7 @@ from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import Attempt, File, Surface, Target, ToInteraction
-from bots.engine.tools.loop import Cut
+from bots.engine.tools.loop import Passes, as_it_is
 from bots.text.names import literal
 from bots.text.sources import Numbered
 from bots.text.visible import is_visible
@@ -45,7 +45,7 @@ STOPPED_WITHIN = 30.0
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
-Heed = Callable[[Event | Answering | Cut], Awaitable[str] | None]
+Heed = Callable[[Event | Answering], Awaitable[str] | None]
 """Called with each event. If what it returns gives words, they end the answer and stand below it."""
 
 Closing = Callable[[], str]
@@ -80,35 +80,18 @@ class LiveReply:
         self.delivery = Delivery.SHOWN
         self.ended_at: float | None = None
 
-    async def pull(self, events: AsyncIterator[Event | Answering | Cut], heed: Heed) -> bool:
-        """Take in all that the model says; returns False if `heed` has ended the answer."""
-        rhythm = self._writer.rhythm
+    async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed, passes: Passes = as_it_is) -> bool:
+        """Take in all that the model says; returns False if `heed` has ended the answer.
+
+        `passes`: what each event is in this answer, if it has several requests.
+        """
         async for event in events:
-            match event:
-                case Text(text):
-                    if rhythm.since is None:
-                        rhythm.since = self._clock.now()
-                    self.feed(text)
-                case Reasoning(text):
-                    self.feed_reasoning(text)
-                case Retract():
-                    self.retract()
-                case Picture(image):
-                    if image is None:
-                        self.feed(say("picture"))
-                    else:
-                        self.put_beside(picture_file(image))
-                case Source():
-                    self._slot.cite(event)
-                case Answering(provider, model, wanted, gone):
-                    self._slot.citing.begin_anew()
-                    if wanted:
-                        other = literal(f"{provider}/{model}")
-                        self.remark("stand_in", say(STOOD_IN[gone], other=other, model=literal(wanted)))
-            heeded = heed(event)  # for nearly every token it is None: awaiting it costs as much as the feeding
-            if heeded is not None and (notice := await heeded):
-                self.finish(notice)
-                return False
+            for each in passes(event):
+                self._take(each)
+                heeded = heed(each)  # for nearly every token it is None: awaiting it costs as much as the feeding
+                if heeded is not None and (notice := await heeded):
+                    self.finish(notice)
+                    return False
         return True
 
     async def push(self) -> None:
@@ -139,6 +122,29 @@ class LiveReply:
         """
         self._writer.keep = keep
 
+    def _take(self, event: Event | Answering) -> None:
+        match event:
+            case Text(text):
+                if self._writer.rhythm.since is None:
+                    self._writer.rhythm.since = self._clock.now()
+                self.feed(text)
+            case Reasoning(text):
+                self.feed_reasoning(text)
+            case Retract():
+                self.retract()
+            case Picture(image):
+                if image is None:
+                    self.feed(say("picture"))
+                else:
+                    self.put_beside(picture_file(image))
+            case Source():
+                self.cite(event)
+            case Answering(provider, model, wanted, gone):
+                self._slot.citing.begin_anew()
+                if wanted:
+                    other = literal(f"{provider}/{model}")
+                    self.remark("stand_in", say(STOOD_IN[gone], other=other, model=literal(wanted)))
+
     # What the reader calls.
 
     def feed(self, text: str) -> None:
@@ -148,6 +154,10 @@ class LiveReply:
     def feed_reasoning(self, text: str = "") -> None:
         """Take in a piece of the model's reasoning; it is shown if the style says so."""
         self._slot.feed_reasoning(text, shown=self._style.reasoning != "off" and not self.untouched)
+
+    def cite(self, source: Source) -> None:
+        """Take in what words of the answer rest on."""
+        self._slot.cite(source)
 
     def retract(self) -> None:
         """Make all text so far reasoning: remove it from the answer, and from the messages that show it."""

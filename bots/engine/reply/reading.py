@@ -1,7 +1,7 @@
 """Reads the model's answer to one question into the growing reply, and notes what it costs."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,10 +29,10 @@ from bots.engine.seam.values import Origin, Person
 from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
-from bots.engine.tools.loop import Cut
+from bots.engine.tools.loop import Passes, as_it_is
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Attempts, Event, Finish, Reasoning, Request, Text, ToolArguments, Usage
+from provider.contract import Answering, Event, Finish, Reasoning, Request, Text, ToolArguments, Usage
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
@@ -156,12 +156,10 @@ class Reader:
                 result.measure.outcome = "budget"
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
-            ask = partial(self._ask, asking, result, _Attempts(result.measure, live))
+            pull = partial(self._pull, live, asking, result)
             loop = self._rounds.loop(toolbox, live, asking, result, acts) if toolbox or toolbox.missing else None
-            stream = loop.answer(ask, request) if loop is not None else ask(request)
-            async with aclosing(stream) as events:
-                if not await live.pull(events, partial(self._heed, asking, result)):
-                    return
+            if not await (pull(request) if loop is None else loop.answer(request, pull)):
+                return
             if not is_visible(live.text) and live.has_beside:
                 live.feed(say("picture"))
             if not is_visible(live.text):
@@ -185,15 +183,17 @@ class Reader:
             self._offer_search(live, asking, result)
             live.finish(words, goes_on=result.ending.goes_on)
 
-    def _ask(
-        self, asking: Asking, result: Result, attempts: Attempts, request: Request
-    ) -> AsyncGenerator[Event | Answering, None]:
-        """One request. Where a stand-in has begun an answer, it goes on with it."""
+    async def _pull(
+        self, live: LiveReply, asking: Asking, result: Result, request: Request, passes: Passes = as_it_is
+    ) -> bool:
+        """One request, as `LiveReply.pull`. Where a stand-in has begun an answer, it goes on with it."""
         model, *instead = asking.names
         if result.answering.instead_of:
             model, instead = f"{result.provider}/{result.model}", []
-        chat = not asking.terminal
-        return self._catalog.stream(model, request, chat=chat, instead=instead, attempts=attempts, tried=result.tried)
+        chat, attempts = not asking.terminal, _Attempts(result.measure, live)
+        stream = self._catalog.stream(model, request, chat=chat, instead=instead, attempts=attempts, tried=result.tried)
+        async with aclosing(stream) as events:
+            return await live.pull(events, partial(self._heed, asking, result), passes)
 
     def _offer_search(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Say once in a place that the model could search the web, below an answer that says it cannot know."""
@@ -204,7 +204,7 @@ class Reader:
         if self._told.is_news(asking.origin, "search"):
             live.remark("sources", say("search_offer", price=money(known.search_price / 1000, ".3g")))
 
-    def _heed(self, asking: Asking, result: Result, event: Event | Answering | Cut) -> Awaitable[str] | None:
+    def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> Awaitable[str] | None:
         """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""
         charge = asking.charge
         match event:
@@ -228,8 +228,6 @@ class Reader:
                 charge.counted(event)
             case Finish(reason):
                 result.reason = reason
-            case Cut(words):
-                return _ended(result, words)
         return None
 
     async def _cut(self, asking: Asking, result: Result, reserved: Awaitable[OverBudget | None]) -> str:
@@ -239,12 +237,6 @@ class Reader:
             return ""
         result.measure.outcome = "budget"
         return say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
-
-
-async def _ended(result: Result, words: str) -> str:
-    """The words that end an answer for which no more room, or no further round, is left."""
-    result.measure.outcome = "budget"
-    return words
 
 
 def opaque(person: Person) -> str:

@@ -26,7 +26,7 @@ from bots.engine.tools.results import Extras
 from bots.engine.tools.tool import Arguments, Context, Tool
 from bots.text.names import shown
 from bots.text.remark import with_code
-from provider.contract import Request
+from provider.contract import Request, Source
 
 log = logging.getLogger("parley")
 
@@ -115,6 +115,15 @@ class _Host:
             self._live.remark("tools", " · ".join(parts))
         for file in (*extras.files, *map(picture_file, extras.pictures)):
             self._live.put_beside(file)
+
+    def cites(self, source: Source) -> None:
+        """See `Host.cites`."""
+        self._live.cite(source)
+
+    def cut(self, words: str) -> None:
+        """See `Host.cut`."""
+        self._result.measure.outcome = "budget"
+        self._live.finish(words)
 
     def doing(self, lines: Sequence[str]) -> None:
         """See `Host.doing`."""

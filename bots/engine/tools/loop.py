@@ -5,16 +5,17 @@ asked ──> has answered                          Each round is a request of i
   │ └───> calls tools ──> results
   └──────────────────────────┘
 
-It ends with an answer without calls, when a limit is used up (`Cut`), and by being closed: then what runs is cancelled,
-and nobody waits for it. What a tool gives enters the next request as its result and nowhere else.
+It ends with an answer without calls, when a limit is used up, and by being cancelled: then what runs is cancelled, and
+nobody waits for it. What a tool gives enters the next request as its result and nowhere else.
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from typing import Protocol
 
 from bots.engine.language.phrases import say
@@ -38,11 +39,15 @@ from provider.contract import (
     ToolCall,
     ToolResult,
 )
+from provider.pieces import Pieces
 
 log = logging.getLogger("parley")
 
-Ask = Callable[[Request], AsyncGenerator[Event | Answering, None]]
-"""Asks a model. The generator is closed after each answer."""
+Passes = Callable[[Event | Answering], Sequence[Event | Answering]]
+"""What an event of one request is in an answer of several: itself, another, none or two."""
+
+Pull = Callable[[Request, Passes], Awaitable[bool]]
+"""Asks a model and takes in what passes of the events; returns False if that has ended the answer."""
 
 LOOKS, ACTS = "🔎", "🔧"
 """Stand before what a tool does, the first if it only reads."""
@@ -54,11 +59,9 @@ NO_TIME = "There is no time left for tools in this answer."
 """What the model reads of a call that was not made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The answer ends here; `words` say why."""
-
-    words: str
+def as_it_is(event: Event | Answering) -> Sequence[Event | Answering]:
+    """The event itself: what passes of an answer of one request."""
+    return (event,)
 
 
 class Host(Protocol):
@@ -75,6 +78,49 @@ class Host(Protocol):
 
     def used(self, words: Sequence[str], extras: Extras) -> None:
         """Note what was used so far, and all that people get."""
+
+    def cites(self, source: Source) -> None:
+        """Take in what words of the answer may rest on."""
+
+    def cut(self, words: str) -> None:
+        """End the answer; `words` say why."""
+
+
+class _Round:
+    """One request of an answer. `before`: the answer's words so far. `is_new`: whether another model answers now.
+
+    `said`: the words of this round; `calls`: what the model calls in it.
+    """
+
+    def __init__(self, before: str, is_new: Callable[[Answering], bool]) -> None:
+        self.said = Pieces()
+        self.calls: list[ToolCall] = []
+        self._before = before
+        self._gap = "\n\n" if before.strip() and not before.endswith("\n") else ""
+        self._is_new = is_new
+
+    def passes(self, event: Event | Answering) -> Sequence[Event | Answering]:
+        """What an event of the round is in the answer."""
+        match event:
+            case Text(text):
+                if self._gap and not self.said:
+                    self.said.append(self._gap)
+                    self.said.append(text)
+                    return Text(self._gap), event
+                self.said.append(text)
+            case ToolCall():
+                self.calls.append(event)
+                return ()
+            case Retract():
+                self.said.clear()
+                return (event, Text(self._before)) if self._before else (event,)
+            case Answering():
+                self.calls.clear()
+                return (event,) if self._is_new(event) else ()
+            case Source(span=(start, end)) if self._before:
+                shift = len(self._before) + len(self._gap)
+                return (replace(event, span=(start + shift, end + shift)),)
+        return (event,)
 
 
 class _Reserved:
@@ -115,63 +161,32 @@ class Loop:
         self._pictures: tuple[Image, ...] = ()
         self._answering: Answering | None = None
 
-    async def answer(self, ask: Ask, request: Request) -> AsyncGenerator[Event | Answering | Cut, None]:
-        """The events of all rounds as those of one answer."""
+    async def answer(self, request: Request, pull: Pull) -> bool:
+        """Take all rounds in as one answer; returns False if `pull` has ended it, or a limit that was used up."""
         request = replace(request, tools=self._toolbox.definitions)
         asked = (message for message in reversed(request.messages) if message.role == "user")
         self._pictures = next(asked, Message("user", "")).images
         before = ""
-        for number in range(ROUNDS + 1):
-            said: list[str] = []
-            calls: list[ToolCall] = []
-            async with aclosing(ask(request)) as events:
-                async for event in self._joined(events, before, said, calls):
-                    yield event
-            if not calls:
-                return
+        for number in count():
+            now = _Round(before, self._is_new)
+            if not await pull(request, now.passes):
+                return False
+            if not now.calls:
+                return True
             if number == ROUNDS:
-                yield Cut(say("tools_enough"))
-                return
-            calls = [self._renamed(call) for call in calls]
+                self._host.cut(say("tools_enough"))
+                return False
+            calls = [self._renamed(call) for call in now.calls]
             results = await self._results(calls)
             for source in self._sources:
-                yield source
+                self._host.cites(source)
             self._sources.clear()
-            request = _next(request, "".join(said), calls, results, last=number == ROUNDS - 1 or self._time_left <= 0)
-            before += "".join(said)
+            last = number == ROUNDS - 1 or self._time_left <= 0
+            request = _next(request, now.said.text, calls, results, last=last)
+            before += now.said.text
             if words := await self._host.affords(request):
-                yield Cut(words)
-                return
-
-    async def _joined(
-        self, events: AsyncIterator[Event | Answering], before: str, said: list[str], calls: list[ToolCall]
-    ) -> AsyncIterator[Event | Answering]:
-        """The events of a round as they go on with the answer. `before`: its words so far; the rest is filled in."""
-        gap = "\n\n" if before.strip() and not before.endswith("\n") else ""
-        async for event in events:
-            match event:
-                case ToolCall():
-                    calls.append(event)
-                case Text(text):
-                    if gap and not said:
-                        said.append(gap)
-                        yield Text(gap)
-                    said.append(text)
-                    yield event
-                case Retract():
-                    said.clear()
-                    yield event
-                    if before:
-                        yield Text(before)
-                case Answering():
-                    calls.clear()
-                    if self._is_new(event):
-                        yield event
-                case Source(span=(start, end)) if before:
-                    shift = len(before) + len(gap)
-                    yield replace(event, span=(start + shift, end + shift))
-                case _:
-                    yield event
+                self._host.cut(words)
+                return False
 
     def _is_new(self, answering: Answering) -> bool:
         """Whether another model answers than in the round before."""

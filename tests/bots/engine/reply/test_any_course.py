@@ -26,7 +26,6 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
-from bots.engine.tools.loop import Cut
 from bots.text.piece import Piece
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
 from tests.bots.engine.house import growing
@@ -174,7 +173,7 @@ async def run(course: Course) -> Outcome:
     async def note(surface: Surface, source: str, *_: object) -> None:
         noted.append((surface, source))
 
-    def heed(event: Event | Answering | Cut) -> None:
+    def heed(event: Event | Answering) -> None:
         """Nothing ends it early."""
 
     target: Target = ToChat(HERE, reply_to="q1")

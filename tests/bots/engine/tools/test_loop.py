@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import tracemalloc
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import File, Origin, Person, Place, ToChat
 from bots.engine.tools.bounds import CALL_SECONDS, CALLS, CHARACTERS, EXTRAS, FILES, ROUNDS, SECONDS
-from bots.engine.tools.loop import LAST, NO_TIME, Cut, Loop
+from bots.engine.tools.loop import LAST, NO_TIME, Loop, Passes
 from bots.engine.tools.registry import Toolbox
 from bots.engine.tools.results import Extras
 from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
@@ -44,6 +44,13 @@ def call(name: str = "search", arguments: str = '{"query": "ferry"}', id: str = 
     return ToolCall(id, name, arguments)
 
 
+@dataclass(frozen=True)
+class Cut:
+    """The loop has ended the answer, for that reason."""
+
+    words: str
+
+
 @dataclass
 class House:
     """A loop with all around it. `denies`: why tools that act may not run; `room`: further requests for which there is.
@@ -60,12 +67,21 @@ class House:
     lines: list[Sequence[str]] = field(default_factory=list)
     words: Sequence[str] = ()
     extras: Extras = field(default_factory=Extras)
+    events: list[Event | Answering | Cut] = field(default_factory=list)
 
-    async def ask(self, request: Request) -> AsyncGenerator[Event | Answering, None]:
+    async def pull(self, request: Request, passes: Passes) -> bool:
         self.requests.append(request)
-        yield Answering("demo", "small")
-        for event in self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]:
-            yield event
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        for event in (Answering("demo", "small"), *script):
+            self.events += passes(event)
+            await asyncio.sleep(0)
+        return True
+
+    def cites(self, source: Source) -> None:
+        self.events.append(source)
+
+    def cut(self, words: str) -> None:
+        self.events.append(Cut(words))
 
     async def affords(self, request: Request) -> str:
         self.room -= 1
@@ -89,7 +105,10 @@ class House:
         return Loop(Toolbox(tuple(self.tools)), self, lambda model: Context(origin, model, self), self.clock, tasks)
 
     async def answer(self) -> list[Event | Answering | Cut]:
-        return [event async for event in self.loop().answer(self.ask, QUESTION)]
+        """All that the answer takes in."""
+        whole = await self.loop().answer(QUESTION, self.pull)
+        assert whole is not isinstance(self.events[-1], Cut)
+        return self.events
 
     def results(self, round: int = 1) -> tuple[ToolResult, ...]:
         return self.requests[round].messages[-1].results
