@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
 from typing import Protocol
 
 from bots.engine.language.phrases import say
@@ -166,8 +165,8 @@ class Loop:
         request = replace(request, tools=self._toolbox.definitions)
         asked = (message for message in reversed(request.messages) if message.role == "user")
         self._pictures = next(asked, Message("user", "")).images
-        before = ""
-        for number in count():
+        before, number = "", 0
+        while True:
             now = _Round(before, self._is_new)
             if not await pull(request, now.passes):
                 return False
@@ -187,6 +186,7 @@ class Loop:
             if words := await self._host.affords(request):
                 self._host.cut(words)
                 return False
+            number += 1
 
     def _is_new(self, answering: Answering) -> bool:
         """Whether another model answers than in the round before."""
