@@ -10,7 +10,8 @@
                └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     Signals ──► Others   SharedMemory   Attending  what other processes on the same database tell, and do not do
-    MessageHandler ─► Intake   Edits               all of that, one after the other, for each message, and its edits
+    Intake   MessageHandler ──► InOrder            it is kept, and all of that is done in the order in which it came
+      Gathering   Edits                            what comes in several messages; what is edited
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
     Load ──► Health ──► Overview                   how the program is, for who looks after it from outside
 
@@ -35,6 +36,7 @@ from bots.engine.edits import Edits
 from bots.engine.elsewhere import Elsewhere
 from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
+from bots.engine.in_order import InOrder
 from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
 from bots.engine.machines.attending import Attending
@@ -149,8 +151,9 @@ class Assembly:
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )
         self.recovery = Recovery(store, self.senders, self.tasks)
-        self.intake = Intake(store, clock, self.tasks, self.failures, self.messages, self.recovery)
-        self.gathering = Gathering(clock, self.tasks, self.intake.hand_on)
+        self.intake = Intake(store, clock, self.failures)
+        self.in_order = InOrder(clock, self.tasks, self.failures, self.intake, self.messages, self.recovery)
+        self.gathering = Gathering(clock, self.tasks, self.in_order.hand_on)
         self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
 
         # What is done now and then, and how all of it is.
@@ -185,6 +188,7 @@ class Assembly:
         if store.hands is not None:
             self.attending = Attending(store.hands, store, self.signals, clock, self.tasks)
             self.intake.share(self.attending)
+            self.in_order.share(self.attending)
             self.recovery.share()
             self.ledger.share()
             scheduler.lease = self.attending.lease

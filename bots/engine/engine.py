@@ -66,7 +66,7 @@ class Engine:
         self._shares: Shares = Undivided()
         self._dispatch = Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
         self.services.elsewhere.serve(
-            Here(self._press, self._command, self._edited_here, self._deleted, self.services.intake.behind)
+            Here(self._press, self._command, self._edited_here, self._deleted, self.services.in_order.behind)
         )
 
     # From its start to its end.
@@ -95,7 +95,7 @@ class Engine:
             here.withdrawals,
             here.place_settings,
             here.recovery,
-            here.intake,
+            here.in_order,
             here.ledger,
         ):
             await each.load()
@@ -142,7 +142,7 @@ class Engine:
         await self.services.gathering.flush_all()
         await asyncio.sleep(0)  # they take their places in the queue
         self.services.answers.close()
-        self.services.intake.close()
+        self.services.in_order.close()
         with suppress(TimeoutError):
             await clock.within(max(0.0, seconds - SETTLE_WITHIN), queue.idle())
         for answer in queue.all():
@@ -195,7 +195,7 @@ class Engine:
         is once the others have come.
         """
         here = self.services
-        here.intake.attend_left(incoming.origin.place.platform)
+        here.in_order.attend_left(incoming.origin.place.platform)
         if here.attending is not None:
             here.attending.serve(incoming.origin.place.platform)
         ours = here.messages.is_ours(incoming)
@@ -210,7 +210,7 @@ class Engine:
     async def on_edited(self, now: Incoming | Invocation) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
         speak(now.origin.locale)
-        self.services.intake.attend_left(now.origin.place.platform)
+        self.services.in_order.attend_left(now.origin.place.platform)
         await self._behind(now.origin.place)
         if isinstance(now, Incoming):
             await self.services.failures.guarded(self._edited(now), now.origin)
@@ -261,7 +261,7 @@ class Engine:
 
     async def _behind(self, place: Place) -> None:
         """Wait until the answers have begun to all that came there until now, here or elsewhere."""
-        await self.services.intake.behind(place)
+        await self.services.in_order.behind(place)
         await self.services.elsewhere.behind(place)
 
     async def _command(self, invocation: Invocation) -> Response | Incoming:
@@ -306,10 +306,10 @@ class Engine:
             return Response("")
         if committed.again is None:
             return committed
-        if not self.services.intake.is_elsewhere(committed) and not self.services.messages.claims(committed.again):
+        if not self.services.in_order.is_elsewhere(committed) and not self.services.messages.claims(committed.again):
             await self.services.intake.finish(committed)
             return Response(say("answer_begun"))
-        self.services.intake.overtake(committed)
+        self.services.in_order.overtake(committed)
         return Response(committed.again.begun, replace=bool(committed.again.begun))
 
     async def on_lapsed(self, incoming: Incoming) -> None:
@@ -327,7 +327,7 @@ class Engine:
         self.services.health.ready(platform)
         self.services.alerts.ready()
         self.services.absences.back(platform)
-        self.services.intake.attend_left(platform)
+        self.services.in_order.attend_left(platform)
         self.services.recovery.end_all(platform)
         if self.services.attending is not None:
             self.services.attending.serve(platform)

@@ -135,7 +135,7 @@ class MessageHandler:
             case Ask() as ask if not ask.incoming.again and not self._makes_room(ask):
                 await self._exchanges.let_go(incoming)
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
-                threaded = self._failures.see_through(partial(self._answer_in_thread, ask), incoming)
+                threaded = self._failures.see_through(partial(self._answer_in_thread, ask), origin, incoming.name)
                 self._failures.begin(threaded, origin)
             case Ask() as ask:
                 return await self._answer(ask)

@@ -20,7 +20,7 @@ from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import Incoming, Origin, Person, Place, Response, ToInteraction
+from bots.engine.seam.values import Origin, Person, Place, Response, ToInteraction
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, MissingAbility, NothingSetUp, PromptTooLong, ProviderError
 
@@ -147,8 +147,10 @@ class Failures:
         """Say the last words of an answer after its turn; a shutdown waits for them."""
         return self._notices.begin(words)
 
-    async def see_through(self, work: Callable[[], Awaitable[T]], incoming: Incoming) -> T:
+    async def see_through(self, work: Callable[[], Awaitable[T]], origin: Origin, question: str) -> T:
         """The result of work for a question, tried again for as long as the database fails. The asker is told once.
+
+        `question`: its name there.
 
         Raises:
             StoreError: trying again cannot help.
@@ -161,11 +163,10 @@ class Failures:
                 if not error.passes:
                     raise
                 failures += 1
-                self._waits(error, incoming)
+                self._waits(error, origin, f"{origin.place} {question}")
             await self._clock.sleep(backoff(failures, FIRST_PAUSE, LONGEST_PAUSE))
 
-    def _waits(self, error: StoreError, incoming: Incoming) -> None:
-        origin, question = incoming.origin, f"{incoming.origin.place} {incoming.id or incoming.delivery}"
+    def _waits(self, error: StoreError, origin: Origin, question: str) -> None:
         if question in self._waiting:
             return
         self._waiting.keep(question, True)

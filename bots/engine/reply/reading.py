@@ -115,7 +115,7 @@ class Reader:
         try:
             branch = partial(self._conversations.branch, exchange, asking.sender.clock.wall())
             lasts = bool(keys(asking.incoming))  # what is not committed does not wait for the database
-            turns = await (self._failures.see_through(branch, asking.incoming) if lasts else branch())
+            turns = await (self._failures.see_through(branch, origin, asking.incoming.name) if lasts else branch())
             letters = not here.names and are_several(turns)
             turns = lettered(turns) if letters else turns
             turns = await self._conversations.with_above(

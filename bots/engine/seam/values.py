@@ -372,6 +372,11 @@ class Incoming:
     delivery: str = ""
     committed: int = 0
 
+    @property
+    def name(self) -> str:
+        """What it is called in its place: its id; else what brought it."""
+        return self.id or self.delivery
+
 
 @dataclass(frozen=True, slots=True)
 class Above:
