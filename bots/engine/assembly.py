@@ -46,6 +46,7 @@ from bots.engine.machines.seats import Seats
 from bots.engine.machines.signals import Signals
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
+from bots.engine.noticing import Noticing
 from bots.engine.overview import Overview
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
@@ -139,6 +140,7 @@ class Assembly:
         self.conversations = Conversations(store, self.policy)
         late_messages = LateMessages(store, self.senders, self.conversations, self.tasks)
         self.told = Told(clock, self.gate, self.admission, self.notices, self.failures, late_messages)
+        self.noticing = Noticing(self.senders, self.gate, self.place_settings, self.told)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
         self.withdrawals = Withdrawals(store, clock, self.notices, self.tasks)

@@ -92,7 +92,7 @@ class Edits:
     async def _read(self, incoming: Incoming) -> _Edit | None:
         """The edit, if the message is a question of that person whose words have changed, and may be asked."""
         origin = incoming.origin
-        if incoming.unreadable or not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
+        if incoming.unreadable:
             return None
         found = await self._store.run(edits.find, origin.place, incoming.id, incoming.reply_to)
         if found is None or found.author != str(origin.person):

@@ -175,7 +175,7 @@ class Engine:
 
     def may_be_ours(self, incoming: Incoming) -> bool:
         """Whether a message may be for the bot."""
-        return self.services.questions.may_be_ours(incoming)
+        return self.services.noticing.may_be_ours(incoming)
 
     # What people do.
 
@@ -198,11 +198,11 @@ class Engine:
         here.in_order.attend_left(incoming.origin.place.platform)
         if here.attending is not None:
             here.attending.serve(incoming.origin.place.platform)
-        ours = here.messages.is_ours(incoming)
+        ours = here.noticing.is_ours(incoming)
         if not (incoming.committed or ours or here.gathering.expects(incoming)):
             return
         committed: Incoming | None = incoming
-        if ours and not incoming.committed and here.messages.is_lasting(incoming):
+        if ours and not incoming.committed and here.noticing.is_lasting(incoming):
             committed = await here.intake.commit(incoming, here.gathering.waits(incoming))
         if committed is not None:
             await here.gathering.take(committed)
@@ -232,7 +232,8 @@ class Engine:
         await self.services.failures.guarded(self._reread(incoming), incoming.origin)
 
     async def _reread(self, incoming: Incoming) -> None:
-        again = await self.services.edits.take(incoming)
+        ours = self.services.noticing.is_ours(incoming)
+        again = await self.services.edits.take(incoming) if ours else None
         if again is not None:
             await self._take_in(again)
 

@@ -47,19 +47,6 @@ class MessageHandler:
         """
         return self._anew.setdefault(again.answer, again) is again
 
-    def is_ours(self, incoming: Incoming) -> bool:
-        """Whether there is anything to do about a message, as far as that is known from memory."""
-        return self._questions.may_be_ours(incoming) and not self._told.is_shut_out(incoming.origin)
-
-    def is_lasting(self, incoming: Incoming) -> bool:
-        """Whether a message is to be answered even if the program dies first.
-
-        Not in a terminal, which ends with the program; and strangers are only told that they may not talk.
-        """
-        origin = incoming.origin
-        platform = self._senders[origin.place.platform].platform
-        return not shows_outcome(platform) and not self._questions.is_of_a_stranger(origin)
-
     async def take(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. An error is told to its author.
 

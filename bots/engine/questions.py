@@ -194,17 +194,6 @@ class Questions:
         self._speech = speech
         self._policy = policy
 
-    def may_be_ours(self, incoming: Incoming) -> bool:
-        """Whether the facts are worth reading. Does not ask the store: most messages of a busy server end here."""
-        origin, here = incoming.origin, self._place_settings
-        if incoming.addressed or origin.private or here.threads.is_openers(origin.place, origin.person):
-            return True
-        return triggers.heard(incoming, *here.trigger(origin)) is not None
-
-    def is_of_a_stranger(self, origin: Origin) -> bool:
-        """Whether nobody ever let the person in, nor the server, as far as that is known without the store."""
-        return self._gate.is_stranger(origin)
-
     async def decision(self, incoming: Incoming, now: float) -> Decision:
         """What is to be done about a message, after its facts were read. `now`: Unix time.
 
