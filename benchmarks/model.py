@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -26,6 +27,14 @@ class Told:
     dropped: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """When an answer was asked for, and by whom: the name in the address (`base_url_of`), empty without one."""
+
+    at: float
+    by: str
+
+
 class Model:
     """Answers a question that holds `#NUMBER` with the text of that number, at `rate` tokens a second each.
 
@@ -34,6 +43,8 @@ class Model:
 
     def __init__(self, texts: Mapping[int, str], *, rate: float, token: int) -> None:
         self.told: dict[int, Told] = {}
+        self.requests: defaultdict[int, list[Request]] = defaultdict(list)
+        """Of each question, in their order."""
         self.scripts: dict[int, Script] = {}
         """What is written instead for some questions; the connection ends with it."""
         self._rate = rate
@@ -59,8 +70,12 @@ class Model:
 
     @property
     def base_url(self) -> str:
+        return self.base_url_of("")
+
+    def base_url_of(self, name: str) -> str:
+        """The address for one of several who ask, so that it is known what was asked by whom."""
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}{name and f'/{name}'}/v1"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -86,8 +101,10 @@ class Model:
             )
             writer.write(listed)
             return True
-        question = re.search(r"#(\d+)", json.loads(body)["messages"][-1]["content"])
-        number = int(question[1]) if question else 0
+        questions = re.findall(r"#(\d+)", json.loads(body)["messages"][-1]["content"])
+        number = int(questions[-1]) if questions else 0
+        by = head.split(maxsplit=2)[1].partition("/v1")[0].strip("/")
+        self.requests[number].append(Request(asyncio.get_running_loop().time(), by))
         if number in self.scripts:
             await self.scripts[number](reader, writer)
             return False

@@ -63,6 +63,24 @@ def fate(question: Question) -> Fate:
     return Fate(None if first is None else first - question.at, whole, told, max(0, copies - 1), alive, wholes)
 
 
+def is_of(answer: str, post: Post) -> bool:
+    """Whether a message shows that answer, as far as it came."""
+    return _is_of(_dense(answer), _dense(post.versions[-1].text))
+
+
+def words_at(answer: str, posts: Sequence[Post]) -> tuple[float, ...]:
+    """When messages showed more of the answer, or the same once more, in order."""
+    whole = _dense(answer)
+    shown = ((one.at, _dense(one.text)) for post in posts for one in post.versions)
+    return tuple(sorted(at for at, text in shown if _is_of(whole, text)))
+
+
+def whole_at(answer: str, posts: Sequence[Post]) -> float | None:
+    """When all of the answer stood in one message for the first time; None: it never did."""
+    whole = _dense(answer)
+    return min((one.at for post in posts for one in post.versions if whole in _dense(one.text)), default=None)
+
+
 def _is_of(answer: str, text: str) -> bool:
     """Whether a message shows this answer, all of it or as far as it came; what stands below it does not matter."""
     return bool(text) and (answer.startswith(text) or text.startswith(answer[:BEGINNING]))

@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from benchmarks.chaos.outcomes import Fate, Question, fate
+from benchmarks.chaos.outcomes import Fate, Question, fate, is_of
+from benchmarks.history import Post
 from benchmarks.model import Model
 from benchmarks.scenarios import prose
 from benchmarks.servers import City, OnDiscord, OnTelegram
@@ -88,7 +89,13 @@ class Town:
 
     def fate(self, question: int) -> Fate:
         """What came of it until now."""
-        return fate(Question(self.asked[question], self.texts[question], tuple(self.city.posts(question))))
+        return fate(Question(self.asked[question], self.texts[question], self.posts(question)))
+
+    def posts(self, question: int) -> tuple[Post, ...]:
+        """What stands in its chat, but for the answers to what else was asked there."""
+        where = self.city.where(question)
+        others = [self.texts[each] for each in self.asked if each != question and self.city.where(each) == where]
+        return tuple(post for post in self.city.posts(question) if not any(is_of(text, post) for text in others))
 
     def fates(self) -> tuple[Fate, ...]:
         """What came of all of them."""
@@ -117,13 +124,18 @@ async def a_town(
     platform: Platform,
     people: int,
     *,
+    each: int = 1,
     length: int = 40,
     private: bool = True,
     together: bool = False,
     rate: float = RATE,
 ) -> AsyncIterator[Town]:
-    """A platform, `people` of whom each may ask, and answers of that many characters. `rate`: tokens a second."""
-    texts = {number: f"Answer {number:03}. {prose(length, number)}"[: max(length, 12)] for number in range(people + 1)}
+    """A platform, `people` of whom each may ask, and answers of that many characters.
+
+    `each`: so many questions for each of them. `rate`: tokens a second.
+    """
+    numbers = range(people * each + 1)
+    texts = {number: f"Answer {number:03}. {prose(length, number)}"[: max(length, 12)] for number in numbers}
     async with Model(texts, rate=rate * stand.speed, token=TOKEN) as model:
         variables = {
             "PARLEY_ACCESS__OPEN": "true",
