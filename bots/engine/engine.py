@@ -12,6 +12,7 @@ from bots.engine.commands.table import BY_NAME
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.elsewhere import Here
 from bots.engine.handlers.dispatch import Dispatch
+from bots.engine.intake import BEHIND
 from bots.engine.language.phrases import say, speak
 from bots.engine.owner.standing import Trouble
 from bots.engine.policy import Policy
@@ -179,10 +180,24 @@ class Engine:
 
     # What people do.
 
+    async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        """Commit a message that is for us before its turn; None if it came before, or could not be committed."""
+        speak(incoming.origin.locale)
+        if _claimed(incoming) is not None:
+            return incoming
+        received: Incoming | None = None
+
+        async def commit() -> None:
+            nonlocal received
+            received = await self._received(incoming, BEHIND if behind else 0.0)
+
+        await self.services.failures.guarded(commit(), incoming.origin)
+        return received
+
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns once it cannot be lost. `/claim` and the code may come as words, in private."""
         speak(incoming.origin.locale)
-        code = behind_claim(incoming.text) if incoming.origin.private else None
+        code = _claimed(incoming)
         if code is None:
             await self.services.failures.guarded(self._take_in(incoming), incoming.origin)
         else:
@@ -191,21 +206,26 @@ class Engine:
     async def _take_in(self, incoming: Incoming) -> None:
         """Commit a message that is for us, and let it be answered behind those before it.
 
-        One of somebody who may not talk is not committed, and one of several that does not show whether they are for us
-        is once the others have come.
+        One of several that does not show whether they are for us is committed once the others have come.
         """
         here = self.services
-        here.in_order.attend_left(incoming.origin.place.platform)
+        ours = here.noticing.is_ours(incoming) or here.gathering.expects(incoming)
+        received = await self._received(incoming)
+        if received is not None and (received.committed or ours):
+            await here.gathering.take(received)
+
+    async def _received(self, incoming: Incoming, behind: float = 0.0) -> Incoming | None:
+        """The message, committed if it is for us; None if it came before. One of a stranger is not committed.
+
+        `behind`: seconds for which it waits at most for what stands before it.
+        """
+        here, platform = self.services, incoming.origin.place.platform
+        here.in_order.attend_left(platform)
         if here.attending is not None:
-            here.attending.serve(incoming.origin.place.platform)
-        ours = here.noticing.is_ours(incoming)
-        if not (incoming.committed or ours or here.gathering.expects(incoming)):
-            return
-        committed: Incoming | None = incoming
-        if ours and not incoming.committed and here.noticing.is_lasting(incoming):
-            committed = await here.intake.commit(incoming, here.gathering.waits(incoming))
-        if committed is not None:
-            await here.gathering.take(committed)
+            here.attending.serve(platform)
+        if incoming.committed or not (here.noticing.is_ours(incoming) and here.noticing.is_lasting(incoming)):
+            return incoming
+        return await here.intake.commit(incoming, max(here.gathering.waits(incoming), behind))
 
     async def on_edited(self, now: Incoming | Invocation) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
@@ -397,6 +417,11 @@ class Engine:
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response; returns at once, before it stands."""
         self.services.notices.say_soon(where, response)
+
+
+def _claimed(incoming: Incoming) -> str | None:
+    """The code behind `/claim`, if a message is that: it may come as words, in private."""
+    return behind_claim(incoming.text) if incoming.origin.private else None
 
 
 def _without_references(invocation: Invocation) -> Invocation:

@@ -26,6 +26,12 @@ log = logging.getLogger("parley")
 RELEASED_WITHIN = 2.0
 """Seconds after the time for which a message waits for the rest of it, after which its receiver counts as dead."""
 
+BEHIND = 5.0
+"""Seconds for which a message that is committed before its turn waits at most for a command before it in its place.
+
+Only where another process may attend that: here its turn does not come before.
+"""
+
 AT_ONCE = 0.001
 """The wait of a message that is handed on together with others, as soon as all of them are committed."""
 
@@ -62,7 +68,7 @@ class Intake:
         async def job() -> int | None:
             if self._attending is None:
                 return await self._store.run(inbox.commit, incoming, at)
-            held = at + wait + RELEASED_WITHIN if wait else 0.0
+            held = self._clock.wall() + wait + RELEASED_WITHIN if wait else 0.0
             key = await self._store.run(attended.commit, incoming, at, held, self._attending.me)
             if key is not None and held:
                 self._held.add(key)

@@ -1,7 +1,7 @@
 """Hands each update to the engine, in its place's own lane: what holds up one place does not affect the others.
 
-A message that is being committed is not confirmed before that is done, or it could be lost. All else is confirmed once
-it was handled, or held up for so long that others would wait.
+A message for the bot is committed at once, before its turn in its lane, and not confirmed before that is done, or it
+could be lost. All else is confirmed once it was handled, or held up for so long that others would wait.
 """
 
 import asyncio
@@ -89,6 +89,7 @@ class Receiving:
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
         self._lanes = Lanes(self._tasks, clock, log)
+        self._commits = Lanes(self._tasks, clock, log)  # of each place too, so that they are kept in their order
         self._albums: dict[str, list[tuple[Piece, int | None]]] = {}  # pieces of albums that are not whole yet
         self._ended = asyncio.Event()
         self._ended.set()
@@ -149,6 +150,7 @@ class Receiving:
                 await self._lanes.room()
                 if news is not None:
                     self._put(news, number_of(raw), _name(raw), inbox)
+            await self._commits.settled(HELD_FOR)
             await self._lanes.settled(HELD_FOR)
             self._unconfirmed.let_old_go()
 
@@ -223,6 +225,8 @@ class Receiving:
         match news:
             case Incoming() | Invocation() if self._belongs_to_a_command(news):
                 self._gather(news, id, inbox)
+            case Incoming() if inbox.may_be_ours(news):
+                self._receive_message(news, id, name, inbox)
             case Incoming():
                 self._offer(news.origin.place, lambda: self._committed(news, id, inbox), name, id)
             case Invocation(name="stop"):
@@ -245,16 +249,39 @@ class Receiving:
             case Left(place):
                 self._lanes.put(str(place), lambda: inbox.on_removed(PLATFORM, place.chat), name)
 
-    def _offer(
-        self,
-        place: Place,
-        work: Callable[[], Work],
-        name: str,
-        id: int | None,
-    ) -> None:
-        """Put work into its place's lane. The update is not confirmed until it is done, but see `unconfirmed.py`."""
-        if not self._lanes.offer(str(place), self._held_back(work, id), name):
+    def _receive_message(self, news: Incoming, id: int | None, name: str, inbox: Inbox) -> None:
+        """Commit a message now, and hand it to the engine when its turn comes; confirmed is it in between."""
+        place, behind = news.origin.place, self._lanes.is_busy(str(news.origin.place))
+        received: asyncio.Future[Incoming | None] = asyncio.get_running_loop().create_future()
+
+        async def hand_on() -> None:
+            if (message := await received) is not None:
+                await (inbox.on_message(message) if message.committed else self._committed(message, id, inbox))
+
+        async def commit() -> None:
+            message: Incoming | None = None
+            try:
+                message = await inbox.on_received(news, behind=behind)
+            finally:
+                if message is None or message.committed:
+                    self._unconfirmed.let_go(id)
+                else:  # it is not known to be for the bot before its turn
+                    self._unconfirmed.handled(id)
+                received.set_result(message)
+
+        if self._offer(place, hand_on, name, id):
+            self._unconfirmed.committed(id)
+            self._commits.put(str(place), commit, f"{name}, which is kept")
+
+    def _offer(self, place: Place, work: Callable[[], Work], name: str, id: int | None) -> bool:
+        """Put work into its place's lane; returns whether it will run.
+
+        The update is not confirmed until it is done, but see `unconfirmed.py`.
+        """
+        offered = self._lanes.offer(str(place), self._held_back(work, id), name)
+        if not offered:
             self._unconfirmed.let_go(id)
+        return offered
 
     def _held_back(self, work: Callable[[], Work], id: int | None) -> Callable[[], Work]:
         """The same work, until the end of which the update is not confirmed, but see `unconfirmed.py`."""

@@ -139,6 +139,9 @@ class Heard:
     async def on_ready(self, platform: str) -> None:
         self.ready.append(platform)
 
+    async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        return incoming
+
     async def on_message(self, incoming: Incoming) -> None:
         self.messages.append(incoming)
 

@@ -24,6 +24,10 @@ class Deaf:
         """What addresses the bot is."""
         return incoming.addressed
 
+    async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        """Committed by `on_message`, if at all."""
+        return incoming
+
     async def on_edited(self, now: Incoming | Invocation) -> None:
         """Ignored."""
 

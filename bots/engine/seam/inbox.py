@@ -24,6 +24,13 @@ class Inbox(Protocol):
     async def on_ready(self, platform: str) -> None:
         """The platform can be called now, for the first time or again."""
 
+    async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        """Commit a message before its turn in its place; what comes back is for `on_message` then. None: nothing is.
+
+        `behind`: something stands before it in its place, and is not to be overtaken. What is not for the bot, by what
+        is known now, comes back uncommitted. Raises nothing.
+        """
+
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns once it is committed, or is not for the bot: it is received then.
 

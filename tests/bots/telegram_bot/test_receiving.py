@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -264,6 +265,81 @@ async def test_a_command_that_is_held_up_for_long_is_confirmed() -> None:
 
     assert held == 1
     assert len(inbox.commands) == 1
+
+
+class Committing(Collector):
+    """An inbox that commits each message before its turn. `may_commit`: the database is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_commit = asyncio.Event()
+        self.may_commit.set()
+        self.received: list[tuple[str, bool]] = []
+        self.came_before: set[str] = set()
+
+    async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        await self.may_commit.wait()
+        if incoming.delivery in self.came_before:
+            return None
+        self.came_before.add(incoming.delivery)
+        self.received.append((incoming.text, behind))
+        return replace(incoming, committed=len(self.received))
+
+
+async def test_a_message_behind_a_slow_command_is_committed_before_its_turn() -> None:
+    """It is confirmed once it is kept, and not before; it is handed on behind the command, in order."""
+    inbox = Committing()
+    inbox.may_command.clear()
+    inbox.may_commit.clear()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/models")
+        api.user(7).writes("one")
+        api.user(7).writes("two")
+        await inbox.until(lambda: inbox.commands)
+        await asyncio.sleep(2 * UNCONFIRMED_FOR / SPEED)
+        unconfirmed = [update["message"]["text"] for update in api.pending]
+        inbox.may_commit.set()
+        await api.until(lambda: not api.pending)
+        meanwhile = list(inbox.messages)
+        inbox.may_command.set()
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert unconfirmed == ["one", "two"]
+    assert meanwhile == []
+    assert inbox.received == [("one", True), ("two", True)]
+    assert [(each.text, each.committed) for each in inbox.messages] == [("one", 1), ("two", 2)]
+
+
+async def test_messages_are_committed_in_their_order() -> None:
+    """However the database hesitates; behind nothing they are said to be behind nothing."""
+    inbox = Committing()
+    async with TelegramApi() as api, listening(api, inbox):
+        inbox.may_commit.clear()
+        for number in range(5):
+            api.user(7).writes(str(number))
+        api.user(8).writes("else")
+        await asyncio.sleep(0.05)
+        inbox.may_commit.set()
+        await inbox.until(lambda: len(inbox.messages) == 6)
+
+    assert [text for text, _ in inbox.received if text != "else"] == ["0", "1", "2", "3", "4"]
+    assert ("0", False) in inbox.received
+    assert ("else", False) in inbox.received
+
+
+async def test_a_message_that_comes_again_is_handed_on_once() -> None:
+    """A server that gives out again what was confirmed already: what came before is known by its row."""
+    inbox = Committing()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("once")
+        await inbox.until(lambda: inbox.messages)
+        await api.until(lambda: not api.pending)
+        inbox.came_before.add("update 2")
+        api.user(7).writes("again")
+        api.user(7).writes("next")
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert [message.text for message in inbox.messages] == ["once", "next"]
 
 
 async def test_a_place_that_is_held_up_keeps_a_hundred(caplog: pytest.LogCaptureFixture) -> None:

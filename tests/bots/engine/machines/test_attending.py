@@ -10,7 +10,7 @@ import pytest
 
 from bots.engine.machines.attending import BEAT
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Frame, Origin, Person, Place, Surface, Target
+from bots.engine.seam.values import Frame, Incoming, Origin, Person, Place, Surface, Target
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.fences import Overtaken
 from bots.engine.storage.handing import STALLED
@@ -172,6 +172,23 @@ async def test_what_comes_in_parts_is_asked_whole_wherever_it_is_attended(url: s
 
     assert one.provider.requests[1].messages[-1].content.endswith("a\nb")
     assert asked(one)[2].startswith("c")
+    assert asked(two) == []
+
+
+async def test_what_is_committed_before_its_turn_is_not_begun_before_it(url: str) -> None:
+    """It stands behind a command that its receiver runs; whoever attends the chat waits for that."""
+    async with several(url, SLOW, SLOW) as (platform, (one, two)):
+        await ask_at(one, "x", line(one), "1", two)
+        await until(lambda: platform.texts(GROUP) == ["Hello there."])
+        received = await two.engine.on_received(Incoming(line(two, BOB), "2", "y", addressed=True), behind=True)
+        assert received is not None
+        await asyncio.sleep(3 * BEAT)
+        before = asked(one)
+        await two.engine.on_message(received)
+        await until(lambda: len(asked(one)) == 2)
+
+    assert before == ["x"]
+    assert asked(one) == ["x", "y"]
     assert asked(two) == []
 
 
