@@ -69,9 +69,9 @@ class Asked:
     @property
     def takes_more(self) -> bool:
         """Whether what its author sends now still belongs to it."""
-        if self.gone or self.over or self.stopped or self.left_behind or self.acted:
+        if self.gone or self.over or self.stopped or self.left_behind or self.acted or self.opening.is_open:
             return False
-        return not self.answered or (not self.opening.is_open and self.dropped < MOST_DROPPED)
+        return not self.answered or self.dropped < MOST_DROPPED
 
     def withdraw(self, *, deleted: bool) -> None:
         """Mark it as gone, and end what is being done for it."""

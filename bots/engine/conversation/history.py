@@ -51,9 +51,10 @@ GO_ON = (
 class Exchange:
     """A question and the answer to come, as rows of the store. `key` names the conversation: one answer at a time.
 
-    `root`: the first row of their tree; `reply`: the key of the reply in flight. `kept`: what is said stays in the
-    store after the answer. `anew`: an older answer stands until this one has words. `onward`: the stored answer that
-    this one continues. `alone`: what the question replies to is not kept. `ahead`: its branch, if it was read.
+    `root`: the first row of their tree; `reply`: the key of the reply in flight, `opened`: since when (Unix time).
+    `kept`: what is said stays in the store after the answer. `anew`: an older answer stands until this one has words.
+    `onward`: the stored answer that this one continues. `alone`: what the question replies to is not kept. `ahead`: its
+    branch, if it was read.
     """
 
     question: int
@@ -61,6 +62,7 @@ class Exchange:
     root: int
     reply: int
     key: str
+    opened: float
     kept: bool = True
     anew: bool = False
     onward: StoredAnswer | None = None
@@ -146,6 +148,7 @@ class Conversations:
             begun.root,
             begun.reply,
             key,
+            at,
             kept=kept,
             anew=anew,
             onward=onward,
@@ -206,6 +209,7 @@ class Conversations:
             begun.root,
             begun.reply,
             key,
+            left.opened,
             kept=left.kept,
             anew=anew,
             onward=onward,

@@ -24,6 +24,7 @@ from bots.engine.reply.knowing import facts_of
 from bots.engine.reply.known_words import details
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
+from bots.engine.reply.openings import Openings
 from bots.engine.reply.orphans import disarm
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice, Waiting
@@ -55,6 +56,7 @@ from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import answers, inbox, replies, servers
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
+from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
 
@@ -165,14 +167,12 @@ class Answers:
     ) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge.
 
-        `left`: what an earlier run has left of it.
+        `left`: how far an earlier run has come; None if none has begun the answer.
         """
         is_left = False
+        attempts = left.attempts if left is not None else ()
         try:
-            if left is None:
-                await self._give(Asking(sender, incoming, exchange, here, charge), ())
-            else:
-                await self._give(Asking(sender, incoming, exchange, here, charge, left.attempts), left.surfaces)
+            await self._give(Asking(sender, incoming, exchange, here, charge, attempts), left)
         except asyncio.CancelledError:
             is_left = bool(keys(incoming))  # the next start gives it, and settles this
             raise
@@ -180,11 +180,13 @@ class Answers:
             if not is_left:
                 await charge.settle()  # unless that is done
 
-    async def _give(self, asking: Asking, stands: tuple[Surface, ...]) -> None:
+    async def _give(self, asking: Asking, left: OpenReply | None) -> None:
         sender, incoming, exchange, here = asking.sender, asking.incoming, asking.exchange, asking.here
         platform, origin, key = sender.platform, incoming.origin, exchange.reply
+        stands = left.surfaces if left is not None else ()
+        openings = Openings(key, exchange.opened, stands if left is not None else None)
         queue_notice = QueueNotice(
-            sender, self._waiting(asking), self._store, self._tasks, stands[0] if stands else None
+            sender, self._waiting(asking, openings), self._store, self._tasks, stands[0] if stands else None
         )
         said = queue_notice.moved if _is_seen(asking) else _unseen
 
@@ -195,6 +197,8 @@ class Answers:
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(incoming, exchange.question))
+            if left is not None and is_visible(left.text):  # people have read words of it, and write in that knowledge
+                asked.opening.open()
             await self._without_deleted(asked)
             async with beside(queue_notice.show()):
                 new = is_new(origin, sender.clock.wall())
@@ -213,7 +217,7 @@ class Answers:
             began = await self._beginning(asking, versions, waited, stands)
             with nullcontext() if exchange.onward else self.changes.open(asked):
                 while True:
-                    live, result = await self._grown(asking, asked, began, versions)
+                    live, result = await self._grown(asking, asked, began, versions, openings)
                     follows, changes = self.changes.take(asked)
                     for each in changes:
                         turn.push_async_callback(each.charge.settle)
@@ -253,12 +257,12 @@ class Answers:
         saying = self._failures.say_in_the_end(live.last_words())
         self._tasks.start(_show_late(live, saying), "showing the last frame once more")
 
-    def _waiting(self, asking: Asking) -> Waiting:
+    def _waiting(self, asking: Asking, openings: Openings) -> Waiting:
         """What is known of the question for what is seen of its wait."""
         origin, exchange, incoming = asking.origin, asking.exchange, asking.incoming
         message = pieces_of(incoming)[0].id if isinstance(origin.target, ToChat) else ""
         return Waiting(
-            origin.target,
+            partial(openings.target, origin.target),
             Message(origin.place, message) if message else None,
             exchange.reply,
             partial(self._queue.ahead, exchange.key, origin.person),
@@ -282,7 +286,7 @@ class Answers:
     async def _beginning(
         self, asking: Asking, versions: Versions, waited: Surface | None, stands: tuple[Surface, ...]
     ) -> Beginning:
-        """Where the answer begins. `waited`: the line about the queue. `stands`: as in `give`."""
+        """Where the answer begins. `waited`: the line about the queue. `stands`: messages that an earlier run noted."""
         exchange, again = asking.exchange, asking.incoming.again
         if stands and not exchange.onward:
             return Standing(stands[0]), stands[1:]
@@ -293,7 +297,7 @@ class Answers:
         return (Standing(waited) if waited else None), ()
 
     async def _grown(
-        self, asking: Asking, asked: Asked, began: Beginning, versions: Versions
+        self, asking: Asking, asked: Asked, began: Beginning, versions: Versions, openings: Openings
     ) -> tuple[LiveReply, Result]:
         """The answer, once all of it is shown or its question is gone or has changed, and what is known of it."""
         sender, exchange = asking.sender, asking.exchange
@@ -308,6 +312,7 @@ class Answers:
             standing,
             Before(exchange.onward.said, exchange.onward.sources) if exchange.onward else NOTHING_BEFORE,
         )
+        live.opens_by(openings.part)
         live.opens(asked.opening)
         live.begins(partial(self._take_away, sender, *others))
         result = Result(_measure(asking))

@@ -15,7 +15,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.beside import picture_file
-from bots.engine.reply.part import Standing, State
+from bots.engine.reply.part import Part, Standing, State
 from bots.engine.reply.remarks import STOOD_IN, Kind
 from bots.engine.reply.slot import NOTHING_BEFORE, Before, Doing, Reading, Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
@@ -102,6 +102,10 @@ class LiveReply:
         """
         while await self._due():
             await self._writer.step()
+
+    def opens_by(self, opened: Callable[[Target], Part]) -> None:
+        """Let `opened` make each part that begins in a message of its own."""
+        self._writer.open_by(opened)
 
     def opens(self, opening: Opening) -> None:
         """Show no words while `opening` is held, and tell it of the first."""

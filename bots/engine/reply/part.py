@@ -73,15 +73,18 @@ class Part:
     was.
     """
 
-    def __init__(self, where: Target | Surface, state: State = State.OPENING) -> None:
-        self.where = replace(where, nonce=new_nonce()) if isinstance(where, ToChat) else where
+    def __init__(self, where: Target | Surface, state: State = State.OPENING, *, doubted: bool = False) -> None:
+        """`doubted`: an earlier run may have sent it."""
+        if isinstance(where, ToChat) and not where.nonce:
+            where = replace(where, nonce=new_nonce())
+        self.where = where
         self.shown: Frame | None = None
         self.source = ""
         self.beyond = ""
         self.plain = False
         self.shorter = False
         self.late = False
-        self.lost_openings = 0
+        self.lost_openings = self._before = int(doubted)
         self.linked: Linked | None = None
         self._state = state
 
@@ -104,6 +107,11 @@ class Part:
     def surface(self) -> Surface | None:
         """Its message; None if that does not stand yet."""
         return self.where if isinstance(self.where, Message | InteractionMessage) else None
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether no call for it has had an effect, or may have had one, in this run."""
+        return self.surface is None and self.lost_openings == self._before
 
     def become(self, state: State) -> None:
         """Change to that state.
@@ -207,10 +215,10 @@ class Parts:
         """Go on with that part."""
         self._parts.append(part)
 
-    def begin_elsewhere(self, where: Target) -> None:
-        """Begin in a message of its own: the one that stood shows no word of the answer, and takes none."""
+    def begin_elsewhere(self, first: Part) -> None:
+        """Begin in that message of its own: the one that stood shows no word of the answer, and takes none."""
         self.stale += self.surfaces
-        self._parts = [Part(where)]
+        self._parts = [first]
 
     def retract(self) -> None:
         """Begin anew in the first part: what they show is no part of the answer."""

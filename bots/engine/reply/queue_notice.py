@@ -41,10 +41,11 @@ END_WITHIN = 10.0
 class Waiting:
     """A question that may wait. `message`: the first of its messages; None if it cannot get an emoji.
 
-    `reply`: its key in the store. `ahead`: the answer to the same person behind which it stands, if there is one.
+    `opens`: where the line goes; asked once. `reply`: its key in the store. `ahead`: the answer to the same person
+    behind which it stands, if there is one.
     """
 
-    target: Target
+    opens: Callable[[], Target]
     message: Message | None
     reply: int
     ahead: Callable[[], Running | None]
@@ -119,7 +120,7 @@ class QueueNotice:
         return self._reacting.done() and not self._reacting.cancelled() and self._reacting.result() is True
 
     async def _put(self, frame: Frame) -> bool:
-        where = self._shown[0] if self._shown else self._waiting.target
+        where = self._shown[0] if self._shown else self._waiting.opens()
         surface = await replace(self._sender, claim=(Priority.WORDS, 0.0)).deliver(where, frame, attempts=3)
         if surface is None:
             return self._shown is not None

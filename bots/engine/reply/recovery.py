@@ -8,6 +8,7 @@ from dataclasses import replace
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import Phase
+from bots.engine.reply.openings import Openings
 from bots.engine.reply.orphans import disarm
 from bots.engine.reply.queue_notice import EYES
 from bots.engine.reply.versions import Versions, buttons_of, cited, first_frame, open_frame, quoting
@@ -140,6 +141,7 @@ class Recovery:
             for message in older.messages:
                 self._take_away(sender, Message(older.place, message))
         notice = say("interrupted")
+        openings = Openings(reply.key, reply.opened, reply.surfaces)
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
         text = quoting(stored, reply.text) if stored is not None and is_first else reply.text
@@ -148,9 +150,8 @@ class Recovery:
         if reply.kept and stored is not None:
             behind = max(0, len(reply.surfaces) - 1)
             shown = _with_buttons(sender.platform, shown, stored, await self._versions(stored), reply.target, behind)
-        await _show(sender, where, shown[0])
-        for frame in shown[1:]:
-            await _show(sender, next_target(where), frame)
+        for number, frame in enumerate(shown):
+            await _show(sender, next_target(where) if number else where, frame, openings)
         if not reply.kept and stored is not None:
             await self._store.run(messages.let_go, stored.answer, stored.question)
         elif reply.row is not None and len(reply.surfaces) <= 1:
@@ -210,8 +211,9 @@ class Recovery:
         if reply.kept and stored is not None:
             behind = len(surfaces) - stands
             shown = _with_buttons(sender.platform, shown, stored, await self._versions(stored), reply.target, behind)
+        openings = Openings(reply.key, reply.opened, surfaces)
         for number, frame in enumerate(shown):
-            stood = await _show(sender, next_target(reply.target) if number else where, frame)
+            stood = await _show(sender, next_target(reply.target) if number else where, frame, openings)
             surfaces += (stood,) if stood is not None and not (stands and not number) else ()
         older = await self._store.run(answers.older, reply.row) if reply.row is not None else None
         for message in set(older.messages) - {each.id for each in surfaces} if older is not None else ():
@@ -276,15 +278,24 @@ def _by_now(sender: Sender, surface: Surface, target: Target) -> Surface:
     return surface if _reaches(sender, surface) else Message(surface.place, surface.id)
 
 
-async def _show(sender: Sender, where: Target | Surface, frame: Frame) -> Surface | None:
+async def _show(
+    sender: Sender, where: Target | Surface, frame: Frame, openings: Openings | None = None
+) -> Surface | None:
     """Show it, however long that takes; returns where it stands, None if it cannot be changed, is refused or is gone.
+
+    `openings`: names a message of its own. If an earlier run may have sent that one, it is edited: it may show less.
 
     Raises:
         SlowDown, NotSent, Unsure: it is given up.
     """
-    if _reaches(sender, where):
-        with suppress(Gone, Refused):
+    if not _reaches(sender, where):
+        return None
+    with suppress(Gone, Refused):
+        if not isinstance(where, ToChat) or openings is None:
             return await sender.send(where, frame, later=isinstance(where, Message | InteractionMessage))
+        doubted = openings.is_doubted
+        surface = await sender.send(openings.target(where), frame)
+        return await sender.send(surface, frame, later=True) if doubted else surface
     return None
 
 

@@ -98,6 +98,7 @@ class Writer:
         self._slot = slot
         self._older = standing if standing and standing.older else None
         self.parts = Parts(Part.on(standing) if standing else Part(target))
+        self._opened: Callable[[Target], Part] = Part
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
         self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
@@ -114,6 +115,12 @@ class Writer:
         self._failures = 0
         self.refusal = ""
         self._to_say: Callable[[], Awaitable[None]] | None = None  # that a part was refused
+
+    def open_by(self, opened: Callable[[Target], Part]) -> None:
+        """Let `opened` make each part that begins in a message of its own; called before the first frame."""
+        self._opened = opened
+        if self.part.surface is None:
+            self.parts = Parts(opened(self._target))
 
     @property
     def part(self) -> Part:
@@ -308,7 +315,7 @@ class Writer:
                 part.become(State.FULL)
                 part.linked = partial(relinked, call.look, shot.rest, self._style, self._sender.platform)
                 self.rhythm.begin_anew()
-                self.parts.go_on(Part(next_target(self._target)))
+                self.parts.go_on(self._opened(next_target(self._target)))
         elif call.last:
             part.beyond = shot.beyond
             part.become(State.FINAL)
@@ -371,7 +378,7 @@ class Writer:
         if not wordless or self.parts.number > 1 or self._older or self.untouched:
             return False
         target = self._target
-        self.parts.begin_elsewhere(target if isinstance(target, ToChat) else next_target(target))
+        self.parts.begin_elsewhere(self._opened(target if isinstance(target, ToChat) else next_target(target)))
         self._patience.succeeded()
         return True
 
@@ -411,7 +418,7 @@ class Writer:
         if file is None:
             self._style = replace(self._style, max_parts=NO_LIMIT)
             self._slot.seal(self._read(), self.part.beyond)
-            file = Part(following)
+            file = self._opened(following)
         self.parts.go_on(file)
 
     async def show_beside(self) -> None:

@@ -37,7 +37,7 @@ class OpenReply:
     `kept`: what is said stays in the store after its end. `state`: as in `storage/replies.py`. `renewed`: when it was
     last known to be that (Unix time). `reservation`: what it may cost; 0: nothing is counted. `last`: None until all of
     its words are kept; then `text` is all that is still to be shown of them. `attempts`: messages that were sent with
-    buttons, and of which nobody knows whether they stand.
+    buttons, and of which nobody knows whether they stand. `opened`: when it began (Unix time).
     """
 
     key: int
@@ -51,6 +51,7 @@ class OpenReply:
     reservation: int = 0
     last: LastFrame | None = None
     attempts: tuple[Attempt, ...] = ()
+    opened: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,7 @@ def _read(row: Row[Any]) -> OpenReply | None:
         reservation=row.reservation,
         last=last,
         attempts=attempts,
+        opened=row.opened,
     )
 
 

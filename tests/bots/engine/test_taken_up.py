@@ -1,5 +1,6 @@
 """What a crash or a stop leaves is taken up by the next start: nothing is lost, and nothing is answered twice."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from sqlalchemy import select
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.seam.values import (
+    Frame,
     Incoming,
     InteractionMessage,
     Message,
     Origin,
     Person,
     Press,
+    Surface,
     Target,
     ToInteraction,
 )
@@ -98,6 +101,118 @@ async def test_a_question_that_was_only_committed_is_answered(again: Again) -> N
     assert (before, after) == (1, 0)
     assert asked(two) == ["x"]
     assert two.texts() == ["Hello there."]
+
+
+async def test_a_question_that_was_committed_before_its_turn_is_answered_by_the_next_start(again: Again) -> None:
+    """It stood behind a command that hung; nothing was asked before that, and it is asked once."""
+    async with again.start() as one:
+        message = Incoming(one.shared(), "1", "x", addressed=True)
+        received = await one.engine.on_received(message, behind=True)
+        assert received is not None
+        await one.wait()
+        before = asked(one), await kept(one)
+        came_again = await one.engine.on_received(message, behind=True)
+    async with again.start() as two:
+        await up(two)
+        came_later = await two.engine.on_received(message, behind=False)
+        after = await kept(two)
+
+    assert received.committed
+    assert (before, after) == (([], 1), 0)
+    assert (came_again, came_later) == (None, None)
+    assert asked(two) == ["x"]
+
+
+async def test_a_question_that_was_committed_before_its_turn_is_asked_in_it(again: Again) -> None:
+    """Once; what is not for the bot comes back as it is, and so does a code for the claim."""
+    async with again.start() as one:
+        received = await one.engine.on_received(Incoming(one.shared(), "1", "x", addressed=True), behind=True)
+        assert received is not None
+        others = (
+            Incoming(one.shared(BOB), "2", "y", addressed=False),
+            Incoming(one.private(), "3", "/claim abcd", addressed=True),
+        )
+        unchanged = [await one.engine.on_received(each, behind=True) for each in others]
+        await one.engine.on_message(received)
+        await one.wait()
+        left = await kept(one)
+
+    assert unchanged == list(others)
+    assert asked(one) == ["x"]
+    assert left == 0
+
+
+class CutOff(MemoryPlatform):
+    """A platform that takes each new message, and whose answer to that does not arrive while `cut_off` is true."""
+
+    cut_off = False
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        surface = await super().show(where, frame, last=last)
+        if self.cut_off and not isinstance(where, Message):
+            await asyncio.Event().wait()
+        return surface
+
+
+WHOLE: tuple[Step, ...] = (5.0, Text("Hello there."), Finish())
+
+
+@pytest.mark.parametrize("script", [SLOW, WHOLE], ids=["the first words", "all words"])
+@pytest.mark.parametrize("deduplicates", [True, False])
+async def test_a_message_that_a_kill_left_unnoted_is_the_first_one_of_the_answer(
+    again: Again, script: tuple[Step, ...], *, deduplicates: bool
+) -> None:
+    """Where the platform knows a send again, as Discord does; else nobody can tell that it stands there."""
+    platform = again.platform = CutOff(again.clock, deduplicates=deduplicates)
+    platform.cut_off = True
+    async with again.start(script) as one:
+        await one.ask("x")
+        await one.wait(6.0)
+        left = one.texts()
+    platform.cut_off = False
+    async with again.start(script) as two:
+        await up(two)
+
+    assert len(left) == 1
+    assert two.texts() == ([] if deduplicates else left) + ["Hello there."]
+    assert not growing(platform.seen(GROUP))
+
+
+async def test_a_second_part_that_a_kill_left_unnoted_is_the_second_one_of_the_answer(again: Again) -> None:
+    """The first one is known, and grows anew in its message."""
+    platform = again.platform = CutOff(again.clock, limit=300)
+    words = "word " * 100
+    script: tuple[Step, ...] = (Text(words[:200]), 3.0, Text(words[200:]), 3.0, Finish())
+    async with again.start(script) as one:
+        await one.ask("x")
+        await one.wait(2.0)
+        platform.cut_off = True
+        await one.wait(3.0)
+        left = one.texts()
+    platform.cut_off = False
+    async with again.start(script) as two:
+        await up(two)
+
+    assert len(left) == 2
+    assert "".join(two.texts()).split() == words.split()
+    assert len(two.texts()) == 2
+
+
+@pytest.mark.parametrize(("seconds", "requests"), [(6.0, ["x", "y"]), (3.0, ["x\n\ny"])], ids=["words", "no words"])
+async def test_what_is_sent_once_words_were_read_is_a_question_of_its_own(
+    again: Again, seconds: float, requests: list[str]
+) -> None:
+    """Also if the program has died since; before that it still belongs to the question."""
+    async with again.start(ENDLESS if seconds > 5.0 else SLOW) as one:
+        await one.ask("x", one.private())
+        await one.wait(seconds)
+    async with again.start(SLOW) as two:
+        await two.engine.on_ready("memory")
+        await two.ask("y", two.private())
+        await two.wait(30.0)
+
+    assert [request.messages[-1].content for request in two.provider.requests][-len(requests) :] == requests
+    assert len(two.texts(two.private().place)) == len(requests)
 
 
 class LearnsPlaces(MemoryPlatform):

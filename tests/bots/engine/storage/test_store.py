@@ -204,7 +204,7 @@ async def test_a_reply_in_flight_is_found_by_the_next_run(url: str) -> None:
         await store.run(replies.renew, done, Message(HERE, "3"), "too late", NOON + 5)
 
     async with opened(url) as store:
-        left = OpenReply(key, target, parts, "second part", row, renewed=NOON + 4)
+        left = OpenReply(key, target, parts, "second part", row, renewed=NOON + 4, opened=NOON)
         assert await store.run(replies.left_open) == (left,)
         await store.run(replies.close, key)
         assert await store.run(replies.open_reply, ToChat(HERE), at=NOON) not in (key, done)
