@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, pairwise
 
 import psycopg
@@ -236,8 +237,13 @@ async def _talk(
 async def _talk_of(town: Town, person: int, questions: Sequence[int], chance: random.Random) -> None:
     for question in questions:
         town.ask(question, by=person)
-        await town.stand.until(lambda question=question: town.fate(question).waited is not None, PATIENCE)
+        await town.stand.until(partial(_shows, town, question), PATIENCE)
         await town.stand.sleep(chance.uniform(*PAUSE))
+
+
+def _shows(town: Town, question: int) -> bool:
+    """Whether a word of its answer was shown, or a sentence instead of it."""
+    return town.fate(question).waited is not None
 
 
 def of_person(person: int, people: int, each: int) -> list[int]:
