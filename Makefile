@@ -13,6 +13,9 @@ AGAINST ?=
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
+# What Python compiles is kept, whatever the shell says: else each process of the tests compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
@@ -84,6 +87,7 @@ lock: $(VENV)/.made
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { \
