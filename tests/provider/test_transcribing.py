@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import openai
 import pytest
 
 from provider import (
@@ -99,6 +98,8 @@ async def test_speech_becomes_text(shape: Shape, found: Transcript) -> None:
 
 async def test_what_is_sent_is_what_openai_s_own_library_sends() -> None:
     """The same fields, file name and type; the recording arrives byte for byte."""
+    import openai  # here, as it takes half a second
+
     server = hearing()
     async with asking(server, api_key=Secret("k")) as (catalog, _):
         await catalog.transcribe(VOICE)

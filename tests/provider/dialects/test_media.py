@@ -5,8 +5,6 @@ from base64 import b64decode
 from typing import Any
 
 import pytest
-from anthropic.types import MessageParam
-from openai.types.chat import ChatCompletionUserMessageParam
 from pydantic import TypeAdapter
 
 from provider import (
@@ -55,6 +53,8 @@ def payloads(body: object) -> list[bytes]:
 
 def test_openai_s_library_knows_the_parts() -> None:
     """Pictures, sounds and files, before the text."""
+    from openai.types.chat import ChatCompletionUserMessageParam  # here, as it takes half a second
+
     body: Any = chat_completions.question(Request((SENT,)), "m", usage=False)
     (message,) = body["messages"]
     TypeAdapter(ChatCompletionUserMessageParam).validate_python(message)
@@ -66,6 +66,8 @@ def test_openai_s_library_knows_the_parts() -> None:
 
 def test_anthropic_s_library_knows_the_blocks() -> None:
     """Pictures and documents, before the text."""
+    from anthropic.types import MessageParam  # here, as it takes a second
+
     body: Any = messages.question(Request((SILENT,)), "m", max_tokens=9)
     (message,) = body["messages"]
     TypeAdapter(MessageParam).validate_python(message)
