@@ -1,17 +1,26 @@
 """What holds for every test."""
 
 import asyncio
+import gc
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bots.event_loop import new_event_loop
 from bots.log import OURS
+from tests import compiled_once
 from tests.patient_loop import PatientLoop
 from tests.postgresql import Missing, Server, server
+
+compiled_once.share()
+
+# How long an example takes says more of what else the machine does than of the program.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # pytest-asyncio 1.5 makes a loop that nobody closes when the first test is a synchronous one, unless it finds this.
 asyncio.set_event_loop(None)
@@ -36,6 +45,17 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[]
         return {"patient": PatientLoop, "uvloop": new_event_loop}
     real = item.get_closest_marker("real_time") or item.get_closest_marker("looptime")
     return {"real time": asyncio.new_event_loop} if real else {"patient": PatientLoop}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected lives as long as the session: to look for garbage in it takes as long as collecting it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -139,7 +139,7 @@ def test_the_encoding_that_the_server_names() -> None:
 TAGS = ["a", "p", "li", "ul", "td", "tr", "table", "pre", "code", "h1", "blockquote", "title", "nav", "x"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS] + ["w ", "<br>"])))
 def test_any_order_of_tags(pieces: list[str]) -> None:
     """None of it breaks the reader."""

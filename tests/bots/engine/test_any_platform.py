@@ -102,7 +102,7 @@ async def act(one: House, what: str, origin: Origin) -> None:
             await one.command(what, origin)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.lists(TROUBLES, min_size=1, max_size=3),
     ACTIONS,

@@ -127,7 +127,7 @@ def test_code_is_whole_however_it_is_nested(document: Document) -> None:
     assert blocks(to_discord("\n".join(document.lines), last=True, limit=100_000).text) == document.codes
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(document=DOCUMENTS)
 def test_code_in_an_item_is_never_torn_while_it_grows(document: Document) -> None:
     """At every letter each block shows the start of its code, and all but the last are whole."""
@@ -150,7 +150,6 @@ def test_a_cut_at_a_blank_line_of_nested_code_keeps_its_margin() -> None:
     assert blocks(pieces[-1].text) == ["\nlast"]
 
 
-@settings(deadline=None)
 @given(document=DOCUMENTS, limit=st.sampled_from([80, 150, 400]))
 def test_code_in_an_item_is_whole_over_several_messages(document: Document, limit: int) -> None:
     """No line of code is lost, torn or outside of its fences, wherever the cuts fall."""

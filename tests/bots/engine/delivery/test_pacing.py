@@ -50,7 +50,7 @@ class Server:
         return False
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(limits, min_size=1, max_size=3), steps)
 def test_no_limit_is_ever_exceeded(
     given_limits: list[Bucket | Window], script: list[tuple[str, float, Priority]]
@@ -84,7 +84,7 @@ def test_no_limit_is_ever_exceeded(
     assert not any(server.exceeded() for server in servers)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(limits, st.integers(0, 40), st.sampled_from([0.0, 0.05, 0.3]))
 def test_an_end_goes_where_a_step_went(limit: Bucket | Window, count: int, pause: float) -> None:
     """Right after a progress frame a final one may go, wherever the limit has room for two."""
@@ -410,7 +410,7 @@ def test_of_answers_that_opened_in_one_place_all_but_one_find_a_call_for_their_e
     assert pacer.ready_at(0.0, (group,), Priority.PROGRESS) == pytest.approx(6.0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.sampled_from([0.0, 0.01, 0.2, 0.9, 3.0]), priorities, st.sampled_from("abc"), st.booleans()),

@@ -501,7 +501,7 @@ async def test_the_export_has_every_version() -> None:
 MOVES = st.lists(st.sampled_from(("ask", "retry", "◀", "▶", "◀ first", "▶ first", "restart")), max_size=9)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MOVES)
 async def test_the_model_reads_what_people_see(tmp_path_factory: pytest.TempPathFactory, moves: list[str]) -> None:
     """Whatever is asked, given anew, turned or started again, and in what order."""

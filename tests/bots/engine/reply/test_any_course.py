@@ -204,7 +204,7 @@ async def run(course: Course) -> Outcome:
     return Outcome(live, platform, noted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(courses())
 async def test_whatever_happens_the_answer_is_whole_or_says_what_is_missing(course: Course) -> None:
     """Nothing looks alive, nothing is lost without a word, and no part takes a way that the table forbids."""

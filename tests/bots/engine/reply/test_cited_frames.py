@@ -78,7 +78,7 @@ EVENTS: st.SearchStrategy[Event | float] = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(sorted(BOTS)), st.lists(EVENTS, min_size=1, max_size=8), st.sampled_from(("stop", "length")))
 async def test_every_frame_is_valid_and_sources_are_never_alone(
     kind: str, events: list[Event | float], reason: str

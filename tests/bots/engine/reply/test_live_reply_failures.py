@@ -40,7 +40,7 @@ async def test_one_failure_anywhere_delays_the_end_and_does_not_lose_it(fault: F
     assert one.platform.violations == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.dictionaries(st.integers(0, 25), st.sampled_from(TRANSIENT), max_size=15),
     st.integers(1, 20),
@@ -61,7 +61,7 @@ async def test_the_end_gets_past_any_row_of_failures(faults: dict[int, Fault], l
     assert one.live.delivery is Delivery.SHOWN
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.integers(0, 12), st.sampled_from(TRANSIENT), max_size=8))
 async def test_without_a_key_against_double_sends_orphans_stay_small(faults: dict[int, Fault]) -> None:
     """On such a platform the answer stands whole too; what a lost opening left behind is at most two copies of it."""
@@ -90,7 +90,7 @@ async def test_the_whole_is_not_sent_again_and_again() -> None:
     assert len(first) > 40
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.dictionaries(st.integers(0, 25), st.sampled_from(TRANSIENT), max_size=10),
     st.integers(1, 120),

@@ -80,7 +80,7 @@ async def test_what_was_decided_about_a_server_goes_with_it(store: Store) -> Non
 # Conversations
 
 
-@sampling(max_examples=40, deadline=None)
+@sampling(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(-1, 30), st.sampled_from(["", "word"]), st.integers(1, 8)),
