@@ -244,9 +244,12 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
             if response.status != 200 or "cf-mitigated" in response.headers:
                 raise of_status(response.status, response.headers, await response.read(_BODY_LIMIT))
             answer, chunks = Answer(response.headers.get("content-type", "")), response.chunks()
+            now = asyncio.get_running_loop().time
+            ends_at = 0.0  # of a finished answer, unless more words come before
             while not answer.over:
+                was_finished = answer.finished
                 try:
-                    async with asyncio.timeout(_LINGER if answer.finished else None):
+                    async with asyncio.timeout_at(ends_at if answer.finished else None):
                         data = await anext(chunks)
                 except (StopAsyncIteration, TimeoutError):
                     events = answer.end()
@@ -254,6 +257,8 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                     events = answer.broken(error)
                 else:
                     events = answer.feed(data)
+                if answer.finished and (events or not was_finished):
+                    ends_at = now() + _LINGER
                 for event in events:
                     yield event
             if answer.failed is not None:

@@ -10,7 +10,7 @@ from provider.dialects.reasons import why
 from provider.dialects.sources import Sources
 from provider.dialects.think_tags import ThinkTags
 from provider.dialects.tool_calls import Calls
-from provider.errors import CutOff, EmptyAnswer, Filtered
+from provider.errors import CutOff, EmptyAnswer, Filtered, ProviderError
 from provider.pieces import Pieces
 
 MOST_TOKENS: Final = 1_000_000_000
@@ -23,8 +23,8 @@ _REPEATED: Final = 16
 class Answer(ABC):
     """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes.
 
-    `unsure`: words came after a reason, as from gateways that send one with every chunk. `think_tags`: finds the
-    thoughts in the text.
+    `unsure`: words came after a reason, as from gateways that send one with every chunk. `failed`: the server gave up
+    in the middle of its answer; the events before it count. `think_tags`: finds the thoughts in the text.
     """
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
@@ -32,6 +32,7 @@ class Answer(ABC):
         self.finished = False
         self.over = False
         self.unsure = False
+        self.failed: ProviderError | None = None
         self._reason: FinishReason = "unknown"
         self._usage: Usage | None = None
         self._pieces = Pieces()
@@ -40,6 +41,7 @@ class Answer(ABC):
         self._payloads = Payloads()
         self._sources = Sources()
         self._calls = Calls()
+        self._echo = ""  # words that repeat the whole answer; they count only if it goes on behind them
 
     @property
     def text(self) -> str:
@@ -48,15 +50,12 @@ class Answer(ABC):
 
     @abstractmethod
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
-        """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped.
-
-        Raises:
-            CutOff: the server gave up in the middle of its answer.
-        """
+        """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped."""
 
     def rest(self, *, broken: bool = False) -> list[Event]:
         """What was held back. Call it once, when nothing more comes. `broken`: the answer is not complete."""
-        return [self._note(piece) for piece in self.think_tags.end(cut=broken or self._reason == "length")]
+        events = self._echoed() if broken else []
+        return [*events, *map(self._note, self.think_tags.end(cut=broken or self._reason == "length"))]
 
     def end(self) -> list[Event]:
         """The last events of a complete answer. Call it after `rest`.
@@ -82,8 +81,8 @@ class Answer(ABC):
         """Note the server's reason for the end, if this is one."""
         reason = why(said)
         if reason == "broken":
-            raise CutOff("The server gave up in the middle of its answer.")
-        if reason is not None:
+            self.failed = CutOff("The server gave up in the middle of its answer.")
+        elif reason is not None:
             self._finish(reason)
 
     def _finish(self, reason: FinishReason) -> None:
@@ -96,6 +95,11 @@ class Answer(ABC):
         """The events as they are passed on."""
         kept: list[Event] = []
         for event in events:
+            if isinstance(event, Text):
+                kept += self._worded(event)
+                continue
+            if self._echo:
+                kept += self._echoed()
             if isinstance(event, ToolArguments):
                 self._not_over()
                 kept.append(event)
@@ -104,19 +108,38 @@ class Answer(ABC):
                 self.think_tags.reasoned = self._reasoned = True
                 kept.append(event)
                 continue
-            if isinstance(event, Picture) or event.text.strip():
-                self._not_over()
-            if isinstance(event, Picture):
-                self._seen = True
-                kept.append(event)
-                continue
-            text = self._payloads.feed(event.text)
-            if text is event.text and self.think_tags.passes(text):
-                self._pieces.append(text)
-                kept.append(event)
-            elif text:
-                kept += map(self._note, self.think_tags.feed(text))
+            self._not_over()
+            self._seen = True
+            kept.append(event)
         return kept
+
+    def _worded(self, event: Text) -> list[Event]:
+        """The same for text. What repeats the whole answer is held back: usually it is its last piece."""
+        text = event.text
+        blank = text.isspace()
+        if self._echo:
+            if blank:
+                self._echo += text
+                return []
+            return [*self._echoed(), *self._worded(event)]
+        if len(text) >= _REPEATED and self._repeats(text):
+            self._echo = text
+            return []
+        if not blank:
+            self._not_over()
+        text = self._payloads.feed(text)
+        if text is event.text and self.think_tags.passes(text):
+            self._pieces.append(text)
+            return [event]
+        return list(map(self._note, self.think_tags.feed(text))) if text else []
+
+    def _echoed(self) -> list[Event]:
+        """The words that were held back as a repetition, and are none."""
+        echo, self._echo = self._echo, ""
+        if not echo:
+            return []
+        self._not_over()
+        return list(map(self._note, self.think_tags.feed(self._payloads.feed(echo))))
 
     def _not_over(self) -> None:
         """Note that more of the answer came: what was said before was no reason for the end."""
@@ -137,11 +160,14 @@ class Answer(ABC):
         return piece
 
     def _repeats(self, words: str) -> bool:
-        """Whether a last piece repeats all that was said before."""
+        """Whether a piece repeats all that was said before, with the thoughts in it or without."""
         said = self._pieces
-        if len(words) < _REPEATED or not said.several or not words.lstrip().startswith(said.beginning.lstrip()):
+        if not said.several or 2 * len(words) < said.size:
             return False
-        return words.strip() == self.text.strip()
+        whole, again = self.text.strip(), words.strip()
+        if again == whole:
+            return True
+        return self._reasoned and again.endswith(whole) and self.think_tags.answer_in(words).strip() == whole
 
     def _left(self, whole: str) -> str:
         """What a text that repeats the whole answer adds to it."""

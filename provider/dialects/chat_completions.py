@@ -35,6 +35,9 @@ _SAMPLING: Final = frozenset({
 _MOST_TOOLS: Final = 20
 """The most calls of tools that are read of one piece of an answer, the last ones."""
 
+_REASONS: Final = ("finishReason", "finish_details", "native_finish_reason")
+"""Where else a reason for the end stands."""
+
 _FORMATS: Final[Mapping[str, str]] = {"mpeg": "mp3", "wave": "wav", "mp4": "m4a", "opus": "ogg"}
 
 
@@ -172,12 +175,15 @@ class Completion(Answer):
         if "citations" in chunk or "search_results" in chunk:
             self._sources.add_listed(merged_lists(chunk.get("citations"), chunk.get("search_results")))
         if not isinstance(choice, dict):
+            self._ended(chunk.get("finish_reason"))
             return self._sourced([])
         events = self._noted(self._read(choice))
         if self._calls or self._may_call(choice):
             events += self._noted(self._called(choice))
         if (reason := choice.get("finish_reason")) is not None:
             self._ended(reason)
+        elif not events:
+            self._ended(next(filter(None, map(choice.get, _REASONS)), None))
         return self._sourced(events) if self._sources.new else events
 
     def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
@@ -193,8 +199,6 @@ class Completion(Answer):
         said = list(_said(delta))
         if said:
             self._streams = True
-            if choice.get("finish_reason") and isinstance(said[0], Text) and self._repeats(said[0].text):
-                return []
         else:
             message = list(_said(choice.get("message")))
             said = message or list(_said({"content": choice.get("text")}))

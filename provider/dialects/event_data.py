@@ -1,6 +1,7 @@
 """The data of one event of a stream, as a JSON value. Pure."""
 
 import json
+from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Final
 
@@ -19,7 +20,7 @@ def value_of(data: str) -> object:
     except ValueError:
         pass
     try:
-        value = DECODER.decode(data)
+        value = _LENIENT.decode(data)
     except (ValueError, RecursionError):
         return None
     return value
@@ -27,7 +28,30 @@ def value_of(data: str) -> object:
 
 def is_done(data: str) -> bool:
     """Whether it is the mark behind the last event."""
-    return data.strip().upper() in ("[DONE]", "DONE")
+    return data.strip(' \t"').upper() in ("[DONE]", "DONE")
+
+
+def flat(values: list[object]) -> Iterator[Mapping[str, object]]:
+    """The objects in an array, or in arrays in it."""
+    waiting = values[::-1]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+        elif isinstance(value, list):
+            waiting += value[::-1]
+
+
+def objects_in(text: str) -> Iterator[Mapping[str, object]]:
+    """The JSON objects in a text, in an array or one after another, up to where the text breaks off."""
+    at = 0
+    while (at := text.find("{", at)) >= 0:
+        try:
+            value, at = _LENIENT.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, dict):
+            yield value
 
 
 def _number(digits: str) -> float:
@@ -38,5 +62,5 @@ def _number(digits: str) -> float:
 _PLAIN: Final = json.JSONDecoder()
 """Its `raw_decode` does not look for white space around the value, which is a third of `json.loads` for a token."""
 
-DECODER: Final = json.JSONDecoder(parse_int=_number)
+_LENIENT: Final = json.JSONDecoder(parse_int=_number)
 """Slower than the usual one; it takes numbers of any length."""

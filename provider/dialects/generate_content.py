@@ -41,6 +41,11 @@ _BUDGETS: Final[Mapping[Effort, int]] = {
 }
 _LEVELS: Final[Mapping[Effort, str]] = {"none": "minimal", "max": "high"}
 """Levels that Gemini does not have."""
+_NUMBERED: Final = (
+    "FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST",
+    "PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL",
+)  # fmt: skip
+"""Reasons for the end by their numbers: https://ai.google.dev/api/generate-content#FinishReason"""
 _MOST_SUPPORTS: Final = 500
 """The most segments of an answer that are read of one chunk."""
 _UNSIGNED: Final = "skip_thought_signature_validator"
@@ -153,7 +158,6 @@ class GeneratedContent(Answer):
 
         Raises:
             Filtered: the question itself was blocked.
-            CutOff: the server gave up in the middle of its answer.
         """
         candidates = chunk.get("candidates")
         candidate = candidates[0] if isinstance(candidates, list) and candidates else None
@@ -175,10 +179,10 @@ class GeneratedContent(Answer):
         events: list[Text | Reasoning | Picture | ToolArguments] = []
         for part in parts if isinstance(parts, list) else ():
             events += _said(part) or self._called(part)
-        if why(candidate.get("finishReason")) and len(events) == 1 and isinstance(last := events[0], Text):
-            events = [] if self._repeats(last.text) else events
+        if len(events) > 1 and all(isinstance(each, Text) for each in events):
+            events = [Text("".join(each.text for each in events if isinstance(each, Text)))]
         said = self._noted(events)
-        self._ended(candidate.get("finishReason"))
+        self._ended(_reason(candidate.get("finishReason", candidate.get("finish_reason"))))
         if isinstance(grounding, dict):
             self._ground(grounding)
         return self._sourced(said) if self._sources.new else said
@@ -229,6 +233,13 @@ class GeneratedContent(Answer):
             output_tokens = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
             cached, searches = count(usage.get("cachedContentTokenCount")), self._searches
             self._usage = counted(input_tokens, output_tokens, cached_tokens=cached, searches=searches) or self._usage
+
+
+def _reason(said: object) -> object:
+    """The reason for the end. Gateways that write protocol buffers as JSON give its number."""
+    if isinstance(said, bool) or not isinstance(said, int):
+        return said
+    return _NUMBERED[said] if 0 <= said < len(_NUMBERED) else "OTHER"
 
 
 def _searches(grounding: Mapping[str, object]) -> int:

@@ -4,16 +4,16 @@ An event without text, thoughts, usage, a reason or an error is skipped.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Source, Text
 from provider.dialects.answer import Answer
-from provider.dialects.event_data import DECODER, is_done, value_of
-from provider.dialects.refusals import Said, names_trouble, read_error, read_failure
-from provider.errors import BadAnswer, CutOff, ProviderError
+from provider.dialects.event_data import flat, is_done, objects_in, value_of
+from provider.dialects.refusals import Said, names_trouble, read_error, read_failure, read_hidden, read_trouble
+from provider.errors import BadAnswer, CutOff, EmptyAnswer, ProviderError
 from provider.transport.http import Response
 from provider.transport.sse import SseParser
 
@@ -24,7 +24,6 @@ MOST_SILENT: Final = 10_000
 """Events in a row without a word. A server that sends more is broken."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_DOCUMENT_LIMIT: Final = 16_000_000
 _GOODBYE: Final = 0.1
 """Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
 
@@ -53,7 +52,10 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
         raise BadAnswer("The server sent a web page in place of an answer; is its address right?")
     reader = _Reader(answer, style)
     if start[:1] in (b"{", b"["):  # an answer in one piece, though it was asked to stream
-        yield reader.documents(start + await response.read(_DOCUMENT_LIMIT))
+        rest, broke = await _document(response, style.event_limit + style.payload)
+        yield reader.documents(start + rest)
+        if reader.failed is None and not answer.over:
+            reader.failed = broke
     else:
         parser, piece = SseParser(style.event_limit, style.payload), start
         now = asyncio.get_running_loop().time
@@ -76,7 +78,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
             yield answer.rest(broken=True)
         raise reader.failed
     yield answer.rest()
-    yield answer.end()
+    yield reader.last()
     with suppress(TimeoutError, ProviderError):
         async with asyncio.timeout(_GOODBYE):
             async for _ in response.chunks():
@@ -116,12 +118,22 @@ class _Reader:
         self._silent = 0
         self._stray = 0  # characters that were looked at for an error
         self._words = ""  # of the last event that was neither JSON nor the mark of the end
+        self._trouble: Said | None = None  # what an event without a word tells of, unless words follow
 
     def cut_off(self) -> ProviderError:
         """Why the answer is not complete."""
+        if self._trouble is not None:
+            return self._style.error(self._trouble)
         if names_trouble(self._words):
             return self._style.error(Said(self._words))
         return CutOff("The stream ended before the answer was complete.") if self.understood else BadAnswer()
+
+    def last(self) -> list[Event]:
+        """The last events of a complete answer; raises what `Answer.end` raises."""
+        try:
+            return self._answer.end()
+        except EmptyAnswer as error:
+            raise (self._style.error(self._trouble) if self._trouble else error) from None
 
     async def next(self, response: Response, ends_at: float) -> bytes:
         """The next piece; empty at the end. After a reason for the end, silence or a break is the end.
@@ -146,7 +158,7 @@ class _Reader:
         events: list[Event] = []
         try:
             for sent in parser.feed(piece):
-                events += self._datum(sent.data, sent.name)
+                self._datum(sent.data, sent.name, events)
                 if self._answer.over:
                     return events
             if len(parser.stray) != self._stray:
@@ -163,73 +175,88 @@ class _Reader:
                 whole = value_of(sent.data) is not None
                 for line in (sent.data,) if whole else sent.data.splitlines():
                     if is_done(line) or value_of(line) is not None:
-                        events += self._datum(line, sent.name)
+                        self._datum(line, sent.name, events)
             self._strays(parser.stray)
         except ProviderError as error:
             self.failed = error
+        self._words = self._words or parser.stray
         return events
 
     def documents(self, body: bytes) -> list[Event]:
         """The events of a body that is no stream: one object, an array of objects, or several one after another."""
         text = body.decode(errors="replace")
-        values = list(_values(text))
+        values = list(objects_in(text))
         events: list[Event] = []
         try:
             if not values:
                 raise BadAnswer("The server sent an answer that is not JSON.")
             for value in values:
-                events += self._answered(value, "message")
+                self._answered(value, "message", events)
             if not events and not self._answer.finished and (what := read_failure(values[-1])):
                 raise self._style.error(what)
         except ProviderError as error:
             self.failed = error
-        if text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
-            self._answer.done()
+        if self.failed is None and text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
+            self._end()
         return _joined(events)
 
-    def _datum(self, data: str, name: str) -> list[Event]:
-        """The events in the data of one event of a stream."""
-        value = value_of(data)
-        events: list[Event] = []
+    def _datum(self, data: str, name: str, events: list[Event]) -> None:
+        """Add the events in the data of one event of a stream."""
+        value, before = value_of(data), len(events)
         if isinstance(value, dict):
-            events = self._answered(value, name)
+            self._answered(value, name, events)
         elif isinstance(value, list):
-            for each in value:
-                if isinstance(each, dict):
-                    events += self._answered(each, name)
+            for each in flat(value):
+                self._answered(each, name, events)
         elif is_done(data):
-            self._answer.done()
+            self._end()
         elif name == "error" and data.strip():
             raise self._style.error(Said(data.strip()))
         elif "\n" in data:  # events without a blank line between them
             for line in data.splitlines():
-                events += self._datum(line, name)
+                self._datum(line, name, events)
         elif value is None and data.lstrip()[:1] == "{":
             raise BadAnswer("The server sent a broken event.")  # words may have been in it
         elif data.strip():
             self.understood, self._words = False, data.strip()
-        if events:
+        if len(events) > before:
             self._silent = 0
         else:
             self._said_nothing()
-        return events
 
-    def _answered(self, value: Mapping[str, object], name: str) -> list[Event]:
+    def _answered(self, value: Mapping[str, object], name: str, events: list[Event]) -> None:
+        """Add the events in an object. Words beside an error count."""
         what = read_error(value) or (read_failure(value) if name == "error" else None)
+        said = self._answer.feed(value)
+        events += said
+        if what is None and not said:
+            what = read_hidden(value)
         if what is not None:
             raise self._style.error(what)
+        if self._answer.failed is not None:
+            raise self._answer.failed
         self.understood = True
-        return self._answer.feed(value)
+        if said:
+            self._trouble = None
+        else:
+            self._trouble = read_trouble(value) or self._trouble
+
+    def _end(self) -> None:
+        """Note the mark of the end. Behind an error and without a reason it says only that nothing more comes."""
+        if self._trouble is not None and not self._answer.finished:
+            raise self._style.error(self._trouble)
+        self._answer.done()
 
     def _strays(self, stray: str) -> None:
         """Look for an error in the JSON beside the events of a stream."""
         self._stray = len(stray)
         if not stray.rstrip().endswith(("}", "]")):
             return
-        for value in _values(stray):
-            what = read_error(value)
+        for value in objects_in(stray):
+            what = read_error(value) or read_hidden(value)
             if what is not None:
                 raise self._style.error(what)
+            self._trouble = read_trouble(value) or self._trouble
 
     def _said_nothing(self) -> None:
         self._silent += 1
@@ -237,16 +264,17 @@ class _Reader:
             raise BadAnswer(f"The server sent {MOST_SILENT} events without a word.")
 
 
-def _values(text: str) -> Iterator[Mapping[str, object]]:
-    """The JSON objects in a text, in an array or one after another, up to where the text breaks off."""
-    at = 0
-    while (at := text.find("{", at)) >= 0:
-        try:
-            value, at = DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(value, dict):
-            yield value
+async def _document(response: Response, limit: int) -> tuple[bytes, ProviderError | None]:
+    """The body, and why it broke off; what came before counts."""
+    body = bytearray()
+    try:
+        async for piece in response.chunks():
+            body += piece
+            if len(body) > limit:
+                return bytes(body), BadAnswer(f"The answer is longer than {limit} bytes.")
+    except ProviderError as error:
+        return bytes(body), error
+    return bytes(body), None
 
 
 def _joined(events: list[Event]) -> list[Event]:

@@ -4,6 +4,7 @@ One table serves all, because routers pass on the words of the server behind the
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Literal
 
 from provider.contract import FinishReason
@@ -11,49 +12,78 @@ from provider.contract import FinishReason
 Ending = FinishReason | Literal["broken"]
 """broken: the server says that it gave up in the middle of its answer."""
 
-_NO_REASON: Final = frozenset({"", "null", "none", "nil", "undefined", "finish_reason_unspecified", "unspecified"})
+_NO_REASON: Final = frozenset({
+    "", "null", "none", "nil", "undefined", "unspecified", "false", "0", "na", "notfinished", "unfinished",
+    "inprogress", "continue", "continuing", "generating", "running", "streaming", "processing", "pending",
+})  # fmt: skip
+"""Words that gateways send with every piece; spelled as in `REASONS`."""
+
+_PREFIXES: Final = ("finishreason", "stopreason", "reason")
 
 REASONS: Final[Mapping[str, Ending]] = {
     **dict.fromkeys(
         (
-            "stop", "stopped", "stop_sequence", "stop_token", "eos", "eos_token", "eos_found", "end", "end_turn",
-            "end_of_turn", "end_of_sequence", "endoftext", "complete", "completed", "finish", "finished", "done",
-            "normal",
+            "stop", "stopped", "stopsequence", "stopstring", "stopstringfound", "stoptoken", "stopword", "stopcriteria",
+            "eos", "eostoken", "eosfound", "eod", "end", "endturn", "endofturn", "endofsequence", "endoftext",
+            "endofstream", "complete", "completed", "finish", "finished", "done", "normal", "natural", "naturalstop",
+            "success",
         ),
         "stop",
     ),
     **dict.fromkeys(
         (
-            "length", "length_limit", "max_tokens", "max_token", "max_new_tokens", "max_completion_tokens",
-            "max_output_tokens", "max_tokens_reached", "max_length", "model_length", "token_limit", "context_length",
-            "context_length_exceeded", "context_limit", "context_window_exceeded", "model_context_window_exceeded",
-            "error_limit", "incomplete",
+            "length", "lengthlimit", "lengthcapped", "maxtokens", "maxtoken", "maxnewtokens", "maxcompletiontokens",
+            "maxoutputtokens", "maxpredictedtokensreached", "maxtokensreached", "maxlength", "maxlen", "maxcontext",
+            "maxsteps", "modellength", "outputlimit", "tokenlimit", "timelimit", "context", "contextlength",
+            "contextlengthexceeded", "contextlengthreached", "contextlimit", "contextwindowexceeded",
+            "modelcontextwindowexceeded", "errorlimit", "incomplete", "truncated", "truncation", "repetition",
+            "repetitiontruncation", "pauseturn", "toomanytoolcalls",
         ),
         "length",
     ),
     **dict.fromkeys(
         (
-            "content_filter", "content_filtered", "content_filter_error", "filtered", "filter", "safety", "recitation",
-            "language", "blocklist", "blocked", "prohibited_content", "spii", "model_armor", "image_safety",
-            "image_prohibited_content", "image_recitation", "refusal", "refused", "sensitive", "flagged", "moderation",
-            "moderated", "guardrail", "guardrails", "guardrail_intervened", "error_toxic", "policy_violation",
+            "contentfilter", "contentfiltered", "contentfiltererror", "contentmoderation", "contentpolicy",
+            "contentpolicyviolation", "filtered", "filter", "safety", "safetyfilter", "recitation", "language",
+            "blocklist", "blocked", "prohibitedcontent", "spii", "modelarmor", "imagesafety", "imageprohibitedcontent",
+            "imagerecitation", "refusal", "refused", "sensitive", "flagged", "moderation", "moderated", "guardrail",
+            "guardrails", "guardrailintervened", "errortoxic", "policyviolation", "censored", "harmful", "unsafe",
+            "risk",
         ),
         "filtered",
     ),
     **dict.fromkeys(
         (
-            "error", "failed", "network_error", "server_error", "internal_error", "upstream_error", "timeout", "abort",
-            "aborted", "cancel", "cancelled", "canceled", "interrupted", "insufficient_system_resource",
+            "error", "failed", "failure", "networkerror", "servererror", "servershutdown", "internalerror",
+            "engineerror", "upstreamerror", "modelerror", "modelunloaded", "timeout", "timedout", "abort", "aborted",
+            "cancel", "cancelled", "canceled", "usercancel", "usercancelled", "usercanceled", "userstopped",
+            "interrupted", "preempted", "overloaded", "insufficientsystemresource", "malformedresponse",
+            "malformedmodeloutput", "malformedtooluse", "malformedfunctioncall", "unexpectedtoolcall",
+            "missingthoughtsignature",
         ),
         "broken",
     ),
 }  # fmt: skip
-"""The reasons by their words, in lower case with underscores. Any other, such as "OTHER", is "unknown"."""
+"""The reasons by the letters of their words, in lower case. Any other, such as "tool_calls" or "OTHER", is "unknown".
+
+A turn that is paused, or that has called too many tools, is not at its end: it can go on, as after a limit.
+"""
 
 
 def why(said: object) -> Ending | None:
-    """The reason that a server gave; None if it is none, such as `null` or the text "null"."""
-    if not isinstance(said, str):
-        return None
-    word = said.strip().lower().replace("-", "_").replace(" ", "_")
+    """The reason that a server gave; None if it is none, such as `null` or the text "null".
+
+    Some give it as `{"type": "max_tokens"}`.
+    """
+    if isinstance(said, Mapping):
+        said = said.get("type") or said.get("reason")
+    return _why(said) if isinstance(said, str) else None
+
+
+@lru_cache(maxsize=256)
+def _why(said: str) -> Ending | None:
+    """The same for its words, however they are written: "MAX_TOKENS", "maxTokens", "FinishReasonMaxTokens"."""
+    word = "".join(filter(str.isalnum, said[:100])).lower()
+    for prefix in _PREFIXES:
+        word = word.removeprefix(prefix) or word
     return None if word in _NO_REASON else REASONS.get(word, "unknown")

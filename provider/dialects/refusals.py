@@ -59,17 +59,23 @@ _MINIMAX: Final[Mapping[int, str]] = {
 """The meaning of its numbers: https://platform.minimax.io/docs/api-reference/errorcode"""
 
 _TELLING: Final = frozenset({
-    "error", "errors", "error_type", "errorType", "error_code", "error_message", "error_msg", "base_resp", "fault",
-    "success", "status", "code", "statusCode", "status_code", "response",
+    "error", "errors", "Error", "Errors", "error_type", "errorType", "error_code", "errorCode", "error_message",
+    "errorMessage", "error_msg", "errorMsg", "err_msg", "errmsg", "errMsg", "err_code", "errcode", "errCode", "errno",
+    "ret", "exception", "Exception", "base_resp", "fault", "success", "status", "Status", "code", "Code", "statusCode",
+    "status_code", "detail", "Detail", "response", "header", "ResponseMetadata",
 })  # fmt: skip
 """Every error that does not call itself one has one of these keys, unless it stands inside a choice."""
 
 _NOTHING: Final = frozenset({"", "ok", "success"})
 """Messages that mean no error."""
 
-_FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
-"""Values of a code that mean no error."""
+_FINE: Final = frozenset({"", "0", "200", "ok", "success", "none", "null", "true", "false"})
+"""Codes that mean no error."""
 _ANSWERS: Final = frozenset({"choices", "candidates", "content", "delta", "content_block", "usageMetadata", "usage"})
+_AROUND: Final = ("header", "responsemetadata", "response", "result", "data", "body")
+"""Keys of objects that may hold an error; spelled as by `_plain`."""
+_DEEPEST: Final = 8
+"""Errors in errors that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +97,8 @@ def read_error(value: object) -> Said | None:
     An error that says nothing, such as `"error": {}` beside an answer, is none.
     """
     if isinstance(value, list):
-        return next(filter(None, map(read_error, value)), None)
-    if not isinstance(value, dict):
-        return None
-    is_one = value.get("object") == "error" or value.get("type") == "error"
-    choices = value.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    if isinstance(choice, dict) and choice.get("error"):
-        return _inner(choice["error"], {})
-    if not is_one and _TELLING.isdisjoint(value):  # the usual case
-        return None
-    for key in ("error", "errors"):
-        if (inner := value.get(key)) and (found := _inner(inner, value)):
-            return found
-    if is_one:
-        return _said(value)
-    match value:
-        case {"error_type": str() as code} | {"errorType": str() as code} | {"error_code": str() as code} if code:
-            return replace(_said(value), code=code)
-        case {"error_message": str() as message} | {"error_msg": str() as message} if message:
-            return _said(value)
-        case {"base_resp": {"status_code": int() as code, **rest}} if code:  # MiniMax
-            return Said(str(rest.get("status_msg", "")), _MINIMAX.get(code, ""))
-        case {"fault": dict() as fault}:
-            return _said(fault)
-        case {"response": {"error": dict() as inner}}:  # of the Responses API
-            return _said(inner)
-        case {"success": False} | {"status": "error" | "failed" | "failure"}:
-            return _said(value)
-        case {"statusCode": int() as status, "message": str()} | {"status_code": int() as status, "message": str()} if (
-            status >= 400 and _ANSWERS.isdisjoint(value)
-        ):
-            return _said(value)
-        case {"code": code, "message": str() as message} if (
-            message and code not in _FINE and _ANSWERS.isdisjoint(value)
-        ):
-            return _said(value)
-        case {"code": code, "msg": str() as message} if message and code not in _FINE and _ANSWERS.isdisjoint(value):
-            return _said(value)
-    return None
+        return next(filter(None, map(_error_in, value)), None)
+    return _error_in(value)
 
 
 def read_failure(value: object) -> Said | None:
@@ -140,20 +109,115 @@ def read_failure(value: object) -> Said | None:
     return found if found and (found.message or found.code or found.status) else None
 
 
-def _inner(inner: object, outer: Mapping[object, object]) -> Said | None:
-    match inner:
-        case dict():
-            found = _said(inner)
-            if found.message.lower() not in _NOTHING or found.code or found.status:
-                return found
-            return _inner(inner["error"], outer) if inner.get("error") else None
-        case str() if inner.strip().lower() not in ("null", "none", "false", "ok"):
-            said = _said(outer)
-            return replace(said, message=f"{inner}: {said.message}" if said.message else inner)
-        case [first, *_]:
-            return _inner(first, outer)
-        case True | int() | float():
-            return _said(outer)
+def read_hidden(value: Mapping[str, object]) -> Said | None:
+    """The error in an event without a word, in shapes that would take long to look for in each event."""
+    match value:
+        case {"choices": [{"delta": {"error": inner}}, *_]}:
+            return _error_in({"error": inner})
+        case {"type": str() as kind, "message": str()} if kind.lower().endswith("error"):
+            return _said(value)
+    if len(value) == 1:
+        ((key, inner),) = value.items()
+        if key.endswith("Exception") and isinstance(inner, dict):  # AWS
+            said = _said(inner)
+            return replace(said, code=said.code or key)
+    return None
+
+
+def read_trouble(value: Mapping[str, object]) -> Said | None:
+    """The error that an event without a word seems to tell of; it is none if words follow."""
+    around = [inner for key, inner in _plain(value).items() if key in _AROUND]
+    return next((said for said in map(read_failure, (value, *around)) if said and _is_trouble(said)), None)
+
+
+def _is_trouble(found: Said) -> bool:
+    return found.status >= 400 or names_trouble(f"{found.code} {found.message}")
+
+
+def _error_in(value: object) -> Said | None:
+    if not isinstance(value, dict):
+        return None
+    is_one = value.get("object") == "error" or value.get("type") == "error"
+    choices = value.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    if isinstance(choice, dict) and choice.get("error"):
+        return _inner(choice["error"], {})
+    if not is_one and _TELLING.isdisjoint(value):  # the usual case
+        return None
+    plain = _plain(value)
+    for key in ("error", "errors"):
+        if (inner := plain.get(key)) and (found := _inner(inner, plain)):
+            return found
+    if is_one:
+        return _said(plain)
+    match plain:
+        case {"baseresp": {"status_code": code, **rest}} if not _is_fine(code):  # MiniMax
+            number = int(code) if isinstance(code, int) or (isinstance(code, str) and code.isdecimal()) else 0
+            return Said(str(rest.get("status_msg", "")), _MINIMAX.get(number, ""))
+        case {"fault": dict() as told}:
+            return _said(told)
+        case {"exception": dict() as told}:
+            return _said(told)
+        case {"exception": str() as words} if words:
+            return _said(plain)
+        case {"response": {"error": dict() as told}}:  # of the Responses API
+            return _said(told)
+        case {"responsemetadata": {"Error": dict() as told}}:  # Volcengine
+            return _said(told)
+        case {"header": dict() as told} if not _is_fine(told.get("code")):  # iFlytek
+            return _said(told)
+        case {"success": False} | {"status": "error" | "failed" | "failure"}:
+            return _said(plain)
+    if not _ANSWERS.isdisjoint(value):
+        said = _said(plain)
+        return said if _names_itself(plain) and said.message.lower() not in _NOTHING else None
+    if _names_itself(plain) or _status(plain):
+        return _said(plain)
+    code = next((plain[key] for key in ("code", "errcode", "errno", "ret") if key in plain), None)
+    message = next((plain[key] for key in ("message", "msg", "errmsg") if plain.get(key)), None)
+    if not _is_fine(code) and isinstance(message, str) and message.lower() not in _NOTHING:
+        return _said(plain)
+    detail = plain.get("detail")
+    return _said(plain) if len(plain) == 1 and detail and isinstance(detail, str | list | dict) else None  # FastAPI
+
+
+def _is_fine(code: object) -> bool:
+    return str(code).strip().lower().removesuffix(".0") in _FINE
+
+
+def _names_itself(plain: Mapping[str, object]) -> bool:
+    """Whether a field is called that of an error, and is none of a success."""
+    code, message = (
+        next((plain[key] for key in keys if plain.get(key)), None)
+        for keys in (("errortype", "errorcode"), ("errormessage", "errormsg"))
+    )
+    if isinstance(code, str):
+        return not _is_fine(code)
+    return isinstance(message, str) and message.lower() not in _NOTHING
+
+
+def _plain(value: Mapping[str, object]) -> dict[str, object]:
+    """The same with its keys in lower case and without underscores."""
+    return {key.replace("_", "").lower(): each for key, each in value.items()}
+
+
+def _inner(inner: object, outer: Mapping[str, object]) -> Said | None:
+    for _ in range(_DEEPEST):
+        match inner:
+            case dict():
+                found = _said(inner)
+                if found.message.lower() not in _NOTHING or found.code or found.status:
+                    return found
+                inner = inner.get("error")
+            case [first, *_]:
+                inner = first
+            case str() if inner.strip().lower() not in ("null", "none", "false", "ok", ""):
+                said = _said(outer)
+                return replace(said, message=f"{inner}: {said.message}" if said.message else inner)
+            case bool() | int() | float() if inner:
+                return _said(outer)
+            case _:
+                return None
     return None
 
 
@@ -276,17 +340,24 @@ def quotable(message: str, secrets: Sequence[str], said: Sequence[str]) -> str:
 
 
 _MESSAGES: Final = (
-    "message", "detail", "msg", "title", "error_message", "error_msg", "errorMessage", "error_description",
+    "message", "detail", "msg", "title", "errormessage", "errormsg", "errmsg", "errordescription", "exception",
     "faultstring", "reason",
 )  # fmt: skip
+"""Keys of sentences, spelled as by `_plain`."""
 
 
-def _said(inner: Mapping[object, object]) -> Said:
-    message = next((inner[key] for key in _MESSAGES if inner.get(key)), "")
+def _said(inner: Mapping[str, object]) -> Said:
+    plain = _plain(inner)
+    message = next((plain[key] for key in _MESSAGES if plain.get(key)), "")
+    code = _code(plain)
+    if isinstance(message, dict):  # an error in place of its sentence
+        deeper = _plain(message)
+        message = next((deeper[key] for key in (*_MESSAGES, "error") if deeper.get(key)), "")
+        code = code or _code(deeper)
     if isinstance(message, list):  # FastAPI: its words about each field are told, the input in it is not
         message = "; ".join(str(each.get("msg", "")) for each in message if isinstance(each, dict))
-    found = Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
-    match inner.get("metadata"):
+    found = Said(message if isinstance(message, str) else "", code, _status(plain), _google_wait(plain))
+    match plain.get("metadata"):
         case {"raw": str() as raw} if raw.strip():  # OpenRouter's own message only says that somebody else refused
             behind = _upstream(raw)
             return replace(found, message=f"{found.message}: {behind.message}", code=behind.code or found.code)
@@ -302,14 +373,14 @@ def _upstream(raw: str) -> Said:
     return read_failure(value) or Said(raw.strip())
 
 
-def _code(inner: Mapping[object, object]) -> str:
-    names = (inner.get(key) for key in ("code", "type", "status", "error_type", "error_code", "__type"))
+def _code(plain: Mapping[str, object]) -> str:
+    names = (plain.get(key) for key in ("code", "type", "status", "errortype", "errorcode"))
     return next((name for name in names if isinstance(name, str) and name and not name.isdigit()), "")
 
 
-def _status(inner: Mapping[object, object]) -> int:
-    for key in ("code", "status", "status_code", "statusCode", "http_code", "error_code"):
-        value = inner.get(key)
+def _status(plain: Mapping[str, object]) -> int:
+    for key in ("code", "status", "statuscode", "httpcode", "httpstatus", "errorcode"):
+        value = plain.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600:
             return value
         if isinstance(value, str) and re.fullmatch(r"[45][0-9][0-9]", value):
@@ -317,7 +388,7 @@ def _status(inner: Mapping[object, object]) -> int:
     return 0
 
 
-def _google_wait(inner: Mapping[object, object]) -> float:
+def _google_wait(inner: Mapping[str, object]) -> float:
     """The seconds that Google asks to wait; 0 for a limit of a day, where its wait means nothing."""
     details = inner.get("details")
     if not isinstance(details, list) or "PerDay" in json.dumps(details):

@@ -24,6 +24,11 @@ MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("<reasoning>", "</reasoning>"),
     ("<antThinking>", "</antThinking>"),
     ("<seed:think>", "</seed:think>"),
+    ("<mm:think>", "</mm:think>"),  # MiniMax
+    ("<longcat_think>", "</longcat_think>"),
+    ("<think_fast>", "</think_fast>"),
+    ("<think_faster>", "</think_faster>"),
+    ("&lt;think&gt;", "&lt;/think&gt;"),  # behind gateways that write HTML
     ("<scratchpad>", "</scratchpad>"),
     ("<inner_monologue>", "</inner_monologue>"),
     ("[THINK]", "[/THINK]"),  # Magistral
@@ -31,6 +36,9 @@ MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("◁think▷", "◁/think▷"),  # Kimi
     ("<|think|>", "<|/think|>"),
     ("<|thinking|>", "<|/thinking|>"),
+    ("<|think_start|>", "<|think_end|>"),
+    ("<|thinking_start|>", "<|thinking_end|>"),
+    ("<|thought_start|>", "<|thought_end|>"),
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
     ("<|START_THINKING|>", "<|END_THINKING|>"),  # Command A
     ("<|inner_prefix|>", "<|inner_suffix|>"),  # Apertus
@@ -54,14 +62,28 @@ _CLOSERS: Final = ("<|channel|>final<|message|>", "<|start|>assistant<|channel|>
 
 _FRAME: Final = (
     "<|start|>assistant", "<|channel|>final<|message|>", "<|message|>", "<|begin_of_solution|>", "<|START_RESPONSE|>",
-    "<|START_TEXT|>", "<answer>", "<response>",
+    "<|START_TEXT|>", "<|assistant|>", "<|im_start|>assistant", "<answer>", "<response>", "<output>",
 )  # fmt: skip
 """Marks between the thoughts and the answer, which belong to neither."""
 
-_ENDS: Final = ("<|end|>", "<|return|>", "<|end_of_solution|>", "<|END_RESPONSE|>", "<|END_TEXT|>")
+_ENDS: Final = (
+    "<|end|>", "<|return|>", "<|end_of_solution|>", "<|END_RESPONSE|>", "<|END_TEXT|>", "<|im_end|>", "<|eot_id|>",
+    "<|endoftext|>", "<end_of_turn>",
+)  # fmt: skip
 """Marks after an answer. The end of a frame is one too, if the frame was opened."""
 
-_ENDS_OF_FRAMES: Final[Mapping[str, str]] = {"<answer>": "</answer>", "<response>": "</response>"}
+_ENDS_OF_FRAMES: Final[Mapping[str, str]] = {
+    "<answer>": "</answer>",
+    "<response>": "</response>",
+    "<output>": "</output>",
+}
+
+_CHANNEL: Final = "<|channel|>"
+_HEADER: Final = re.compile(r"<\|channel\|>(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>")
+"""A channel of gpt-oss that says more than its name, such as "<|channel|>final <|constrain|>json<|message|>"."""
+
+_MOST_LOOKS: Final = 200
+"""Marks in a text of which is asked whether they stand in code; of more, all do."""
 
 _ROOM: Final = 256
 """Characters of white space before which a mark still counts as being at the start."""
@@ -116,6 +138,7 @@ class ThinkTags:
         self._said = Pieces()
         self._held = ""
         self._frames: set[str] = set()  # ends of frames that were opened
+        self._looks = 0
         self.reasoned = False
         """Thoughts were told apart, here or by the server itself."""
         self.retracted = False
@@ -130,20 +153,32 @@ class ThinkTags:
         self._said.append(content)
         return True
 
+    def answer_in(self, whole: str) -> str:
+        """The answer in a text that is complete, without its thoughts."""
+        other = ThinkTags(self._marks)
+        text = ""
+        for piece in (*other.feed(whole), *other.end()):
+            text = "" if isinstance(piece, Retract) else text + piece.text if isinstance(piece, Text) else text
+        return text
+
     def feed(self, content: str) -> list[Piece]:
         """The pieces that are certain now, in order."""
         if self.passes(content):
             return [Text(content)]
         self._held += content
+        later = self._header() if _CHANNEL in self._held else ""
         pieces: list[Piece] = []
         while self._step(pieces):
             pass
+        self._held += later
         return pieces
 
     def end(self, *, cut: bool = False) -> list[Piece]:
         """What was held back; nothing more comes. `cut`: the answer ended before it was complete."""
         held, self._held = self._held, ""
         if self._state != "thoughts":
+            last = self._marks.text.match(held) if self._state == "text" else None
+            held = held[last.end() :] if last and self._ends(last[0].lower()) else held
             return [Text(held)] if held else []
         pieces: list[Piece] = [Reasoning(held)] if held else []
         self._kept.append(held)
@@ -238,8 +273,12 @@ class ThinkTags:
             self._said.clear()
             self._state = "gap"
             self.reasoned = self.retracted = True
-        elif mark in self._marks.frame or (mark in self._marks.ends and self._is_end(mark)):
-            self._say(pieces, before)
+        elif mark in self._marks.frame or self._ends(mark):
+            goes = not self._is_code(before) and self._is_sign(mark, rest)
+            self._say(pieces, before if goes is not False else before + found[0])
+            if goes is None:
+                self._held = found[0] + rest
+                return False
         elif mark in self._marks.anywhere and self._is_line_start(before) and not self._is_code(before):
             self._say(pieces, before)
             self._think(mark, rest)
@@ -253,8 +292,28 @@ class ThinkTags:
         self._held = rest
         return bool(rest)
 
-    def _is_end(self, mark: str) -> bool:
-        return mark in self._frames or mark not in _ENDS_OF_FRAMES.values()
+    def _header(self) -> str:
+        """Bring the headers of channels into the form in which they are marks. Returns one that has no end yet."""
+        held = _HEADER.sub(rf"{_CHANNEL}\1<|message|>", self._held)
+        at = held.rfind(_CHANNEL)
+        if "<|message|>" in held[at:] or len(held) - at > _ROOM:
+            at = len(held)
+        self._held = held[:at]
+        return held[at:]
+
+    def _ends(self, mark: str) -> bool:
+        """Whether that is a mark after an answer."""
+        return mark in self._frames or (mark in self._marks.ends and mark not in _ENDS_OF_FRAMES.values())
+
+    def _is_sign(self, mark: str, rest: str) -> bool | None:
+        """Whether a mark belongs to no text: an end does not if only marks follow. None: that is not known yet."""
+        if mark in self._marks.frame or mark in self._frames:
+            return True
+        behind = rest.lstrip()
+        following = self._marks.text.match(behind)
+        if not behind or (following and following.end() == len(behind) and not self._is_mark(following[0].lower())):
+            return None
+        return following is not None
 
     def _is_mark(self, text: str) -> bool:
         known = self._marks
@@ -273,6 +332,9 @@ class ThinkTags:
 
     def _is_code(self, before: str) -> bool:
         """Whether what follows stands in a code block, in a code span or right after a quotation mark."""
+        self._looks += 1
+        if self._looks > _MOST_LOOKS:
+            return True
         text = self._text() + before
         line = text.rpartition("\n")[2]
         return text.count("```") % 2 == 1 or line.count("`") % 2 == 1 or line.endswith(('"', "'", "“", "«"))

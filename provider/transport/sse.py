@@ -13,7 +13,11 @@ _LOOK = 16 * 1024
 _STRAY = 64 * 1024
 _PLAIN = 16 * 1024
 """Bytes; in a piece up to that size no event is too large."""
-_PAYLOAD = re.compile(rb"([A-Za-z0-9+/=_-]{200})[A-Za-z0-9+/=_-]{1000,}")
+_PAYLOAD = re.compile(rb"[A-Za-z0-9+/=_-]{60,}+(?:(?:\\[rn]){1,2}+[A-Za-z0-9+/=_-]{40,}+)*+")
+"""A run of base64 in JSON: in one line or, as MIME has it, in many of 76 characters."""
+_LONG = 1200
+_KEPT = 200
+"""Bytes of a longer run that are kept."""
 
 
 class ServerEvent(NamedTuple):
@@ -150,4 +154,8 @@ class SseParser:
 
 def _shortened(piece: bytes) -> bytes:
     """The piece with the beginnings of its runs. PHP escapes the slashes of its JSON."""
-    return _PAYLOAD.sub(rb"\1", piece.replace(rb"\/", b"/"))
+    return _PAYLOAD.sub(_beginning, piece.replace(rb"\/", b"/"))
+
+
+def _beginning(run: re.Match[bytes]) -> bytes:
+    return run[0] if len(run[0]) < _LONG else run[0][:_KEPT].rstrip(b"\\")

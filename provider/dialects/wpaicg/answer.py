@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from provider.contract import Event, Finish, FinishReason, Retract, Text
-from provider.dialects.event_data import is_done, value_of
+from provider.contract import Event, Text
+from provider.dialects.chat_completions import Completion
+from provider.dialects.event_data import flat, is_done, objects_in, value_of
 from provider.dialects.reasons import why
-from provider.dialects.think_tags import Piece, ThinkTags
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
-from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
+from provider.errors import BadAnswer, CutOff, EmptyAnswer, NotWorking, ProviderError
 from provider.transport.sse import ServerEvent, SseParser
 
 LIMIT: Final = 16_000_000
 """Bytes of one answer; a longer one is no answer."""
+_EVENT_LIMIT: Final = 4_000_000
 
 _KEPT = 64_000  # bytes of a stream that are kept until it proves to be one
 _MOST_SILENT = 10_000  # events in a row that say nothing
@@ -47,32 +48,34 @@ def kind_of(head: bytes, content_type: str) -> Kind | None:
 class Answer:
     """Reads one answer, from its bytes or from the failure of its connection.
 
-    `text`: what was passed on so far. `finished`: the model gave a reason for the end, and may still say more.
-    `over`: nothing more comes, so stop reading. `failed`: why the answer is not complete; its `partial_text` is `text`,
-    and the events before it count.
+    What the model behind the site says is Chat Completions. `text`: what was passed on so far. `finished`: the model
+    gave a reason for the end, and may still say more. `over`: nothing more comes, so stop reading. `failed`: why the
+    answer is not complete; its `partial_text` is `text`, and the events before it count.
     """
 
     def __init__(self, content_type: str = "") -> None:
-        self.text = ""
         self.over = False
         self.failed: ProviderError | None = None
         self._content_type = content_type
         self._kind: Kind | None = None
         self._body = bytearray()
         self._size = 0
-        self._sse = SseParser()
-        self._held = ""  # the beginning of the text, while it may become the guard's sentence
+        self._sse = SseParser(_EVENT_LIMIT, LIMIT)
+        self._model = Completion()
+        self._held: list[Event] = []  # the beginning, while it may become the guard's sentence
         self._free = False
-        self._think_tags = ThinkTags()
-        self._reason: FinishReason | None = None
         self._words = ""  # of an upstream error
         self._silent = 0  # events in a row that say nothing
         self._is_stream = False  # an event of the plugin or the model has come
         self._events: list[Event] = []  # of the call that is under way
 
     @property
+    def text(self) -> str:
+        return self._model.text if self._free else ""
+
+    @property
     def finished(self) -> bool:
-        return self._reason is not None
+        return self._model.finished
 
     def feed(self, data: bytes) -> list[Event]:
         """The events in the next bytes."""
@@ -113,7 +116,7 @@ class Answer:
             self._read_stream(self._sse.end(), last=True)
             if self.over:
                 return None
-            if self._reason is not None:
+            if self.finished:
                 return self._complete()
             if self._words:
                 raise of_words(self._words)
@@ -126,7 +129,7 @@ class Answer:
         self._read_document()
 
     def _break(self, error: ProviderError) -> None:
-        if self._reason is not None:
+        if self.finished and not self._model.unsure:
             return self._close()
         if self._words:
             raise of_words(self._words)
@@ -141,6 +144,14 @@ class Answer:
             raise NotWorking()
         if body == "-1":
             raise NonceRefused()
+        chunks = list(objects_in(body)) if body.startswith(("{", "[")) else []
+        if chunks and "choices" in chunks[0]:  # of the model, in one piece
+            for chunk in chunks:
+                self._read_chunk(chunk)
+            if not self.finished and not body.endswith("]" if body.startswith("[") else "}"):
+                self._flush()
+                raise CutOff()
+            return self._complete()
         fields = _first_object(body)
         if fields is None:
             if body.startswith("{") and not body.endswith("}"):
@@ -151,8 +162,7 @@ class Answer:
         data = fields.get("data")
         if fields.get("status") != "success" or not isinstance(data, str):
             raise BadAnswer("The site's answer holds no text.")
-        self._say(data)
-        self._reason = "stop"
+        self._pass(self._model.feed({"choices": [{"message": {"content": data}, "finish_reason": "stop"}]}))
         self._complete()
 
     def _read_stream(self, events: list[ServerEvent], last: bool = False) -> None:
@@ -160,85 +170,71 @@ class Answer:
         for event in events:
             if is_done(event.data):
                 return self._complete()
-            fields = _object(event.data)
+            value = value_of(event.data)
             word = _WORD.fullmatch(event.data)
-            if fields is None and not word and "\n" in event.data:  # events that no blank line divides
+            if value is None and not word and "\n" in event.data:  # events that no blank line divides
                 self._read_stream([event._replace(data=line) for line in event.data.splitlines()], last)
                 if self.over:
                     return None
                 continue
-            if word and (fields is None or fields.keys() <= {"choices"}):
+            before = len(self._events) + len(self._held)
+            chunks = list(flat([value]))
+            self._is_stream = self._is_stream or bool(chunks or word)
+            if word and (value is None or (isinstance(value, dict) and value.keys() <= {"choices"})):
                 self._add_word("" if last else word[1])
-            elif fields is not None:
-                self._read_chunk(fields)
-            elif not last and event.data.lstrip().startswith("{"):
-                raise BadAnswer("There is a broken event in the site's stream.")
-            else:
-                self._silent += 1
-                if self._silent > _MOST_SILENT:
-                    raise BadAnswer(f"The site sent {_MOST_SILENT} events without a word.")
+                self._silent = 0
                 continue
-            self._is_stream, self._silent = True, 0
+            if not chunks and not last and event.data.lstrip().startswith("{"):
+                raise BadAnswer("There is a broken event in the site's stream.")
+            for chunk in chunks:
+                self._read_chunk(chunk)
+            self._silent = 0 if len(self._events) + len(self._held) > before else self._silent + 1
+            if self._silent > _MOST_SILENT:
+                raise BadAnswer(f"The site sent {_MOST_SILENT} events without a word.")
 
     def _read_chunk(self, fields: Mapping[str, object]) -> None:
         if error := of_object(fields):
             raise error
-        choice = _first(fields.get("choices"))
-        reason = why(choice.get("finish_reason"))
-        if reason and self._words:  # the same words come once more after this
-            raise of_words(self._words)
-        delta = choice.get("delta")
-        text = delta.get("content") if isinstance(delta, dict) else choice.get("text")
-        if isinstance(text, str) and text:
-            self._reason = None  # words after a reason for the end: it was none
-            self._say(text)
-        if reason == "broken":
+        if self._words and why(_first(fields.get("choices")).get("finish_reason")):
+            raise of_words(self._words)  # the same words come once more after this
+        self._pass(self._model.feed(fields))
+        if self._model.failed is not None:
             self._flush()
-            raise CutOff("The model's server gave up in the middle of its answer.")
-        self._reason = reason or self._reason
+            raise self._model.failed
 
     def _add_word(self, word: str) -> None:
         if len(self._words) < _MAX_WORDS:
             self._words += word
 
-    def _say(self, text: str) -> None:
-        """Pass text on. Its beginning waits while it may become the guard's sentence."""
+    def _pass(self, events: list[Event]) -> None:
+        """Pass on what the model says. Its first words wait while they may become the guard's sentence."""
         if self._free:
-            self._pass(self._think_tags.feed(text))
+            self._events += events
             return
-        self._held += text
-        if not BOT_CHECK.startswith(_plain(self._held)):
+        self._held += events
+        if not all(isinstance(event, Text) for event in events) or not BOT_CHECK.startswith(_plain(self._model.text)):
             self._release()
 
     def _release(self) -> None:
         self._free = True
-        held, self._held = self._held, ""
-        if held:
-            self._pass(self._think_tags.feed(held))
+        self._events += self._held
+        self._held = []
 
     def _flush(self) -> None:
-        """Pass on all that is held back, because nothing more comes."""
+        """Pass on all that is held back, because the answer has broken off."""
+        self._pass(self._model.rest(broken=True))
         self._release()
-        self._pass(self._think_tags.end(cut=self._reason != "stop"))
-
-    def _pass(self, pieces: list[Piece]) -> None:
-        for piece in pieces:
-            if isinstance(piece, Text):
-                self.text += piece.text
-            elif isinstance(piece, Retract):
-                self.text = ""
-        self._events += pieces
 
     def _complete(self) -> None:
         self.over = True
         if self._words:
             raise of_words(self._words)
-        if _plain(self._held) == BOT_CHECK:
+        self._model.done()
+        self._pass(self._model.rest())
+        if not self._free and _plain(self._model.text) == BOT_CHECK:
             raise of_words(BOT_CHECK)
-        self._flush()
-        if not self.text.strip():
-            raise Filtered() if self._reason == "filtered" else EmptyAnswer()
-        self._events.append(Finish(self._reason or "stop"))
+        self._release()
+        self._events += self._model.end()
 
 
 def _plain(text: str) -> str:

@@ -63,7 +63,7 @@ async def test_what_is_asked() -> None:
         ("max_tokens", "length"),
         ("model_context_window_exceeded", "length"),
         ("refusal", "filtered"),
-        ("pause_turn", "unknown"),
+        ("pause_turn", "length"),
     ],
 )
 async def test_why_it_ended(stop_reason: str, reason: Any) -> None:

@@ -59,12 +59,17 @@ async def events_told(dialect: str, pieces: Sequence[bytes]) -> list[Event]:
             await provider.aclose()
 
 
-async def told(dialect: str, pieces: Sequence[tuple[float, str]], **options: Any) -> Told:  # Any: a backend's options
+async def told(
+    dialect: str,
+    pieces: Sequence[tuple[float, str]],
+    head: bytes = HEAD,
+    **options: Any,  # Any: a backend's options
+) -> Told:
     """What the backend of a dialect makes of a body: seconds of waiting, then text, and so on."""
 
     async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await here.request(reader)
-        writer.write(HEAD)
+        writer.write(head)
         for seconds, text in pieces:
             await asyncio.sleep(seconds)
             writer.write(text.encode())

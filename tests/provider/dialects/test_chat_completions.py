@@ -93,9 +93,10 @@ def test_a_server_that_gives_up_says_so() -> None:
     """A reason for the end that is none."""
     answer = Completion()
     answer.feed(chunk("some"))
-    with pytest.raises(CutOff):
-        answer.feed(chunk("thing", "error"))
+    words = answer.feed(chunk("thing", "error"))
 
+    assert isinstance(answer.failed, CutOff)
+    assert words == [Text("thing")]
     assert answer.text == "something"
     assert not answer.finished
 

@@ -77,6 +77,9 @@ ENDS: dict[str, tuple[str, str]] = {
     "the other dialect's mark": ("gemini", sent(candidate(TIDE), candidate(TURNS, "STOP")) + DONE),
     "an array in an event": ("gemini", sent([candidate(TIDE), candidate(TURNS, "STOP")])),
     "an array of chunks": ("openai", sent([chunk(TIDE), chunk(TURNS)], chunk(None, "stop")) + DONE),
+    "an array in an array": ("openai", sent([[chunk(TIDE)], [chunk(TURNS), None, 1]], chunk(None, "stop")) + DONE),
+    "an array of arrays": ("openai", json.dumps([[chunk(TIDE)], [chunk(TURNS, "stop")]])),
+    "the mark as a JSON text": ("openai", said("openai", TIDE, TURNS) + 'data: "[DONE]"\n\n'),
     "an array of events": ("anthropic", json.dumps([block(TIDE), block(TURNS), *stop()])),
     "an array over lines": (
         "gemini",
@@ -132,13 +135,13 @@ REASONS = [
     *(("openai", reason, "length") for reason in ("length", "max_tokens", "MAX_TOKENS")),
     *(("openai", reason, "filtered") for reason in ("content_filter", "sensitive")),
     *(("openai", reason, "stop") for reason in ("eos_token", "eos", "STOP", "stop_sequence")),
-    *(("openai", reason, "unknown") for reason in ("tool_calls", "FinishReasonStop")),
+    *(("openai", reason, "unknown") for reason in ("tool_calls", "function_call")),
     *(("anthropic", reason, "length") for reason in ("max_tokens", "model_context_window_exceeded")),
     ("anthropic", "refusal", "filtered"),
-    ("anthropic", "pause_turn", "unknown"),
+    ("anthropic", "pause_turn", "length"),
     ("gemini", "MAX_TOKENS", "length"),
     *(("gemini", reason, "filtered") for reason in ("SAFETY", "RECITATION", "PROHIBITED_CONTENT", "LANGUAGE")),
-    *(("gemini", reason, "unknown") for reason in ("OTHER", "MALFORMED_FUNCTION_CALL")),
+    ("gemini", "OTHER", "unknown"),
 ]
 
 
@@ -164,6 +167,9 @@ EMPTY = [
     ("openai", sent(chunk("<think>Hm"), chunk(None, "length")) + DONE, "EmptyAnswer"),
     ("openai", sent(chunk(None, "insufficient_system_resource")) + DONE, "CutOff"),
     ("openai", sent(chunk(None, "error")) + DONE, "CutOff"),
+    ("gemini", sent(candidate(None, "MALFORMED_FUNCTION_CALL")), "CutOff"),
+    ("openai", sent({"message": "Rate limit exceeded"}, chunk(None, "stop")) + DONE, "RateLimited"),
+    ("openai", "upstream connect error or disconnect/reset before headers", "Overloaded"),
 ]
 
 
@@ -216,6 +222,7 @@ MARKED = (
     f"<|channel|>analysis<|message|>{MIND}<|end|><|start|>assistant<|channel|>final<|message|>{WHOLE}",
     f"<|START_THINKING|>{MIND}<|END_THINKING|><|START_RESPONSE|>{WHOLE}<|END_RESPONSE|>",
     f"<think>{MIND}</think><think>{MIND}</think>{WHOLE}",
+    f"<|channel|>analysis <|message|>{MIND}<|end|><|channel|>final <|constrain|>json<|message|>{WHOLE}<|return|>",
 )
 
 
@@ -267,6 +274,25 @@ TWICE: dict[str, tuple[str, str]] = {
         ),
     ),
     "the whole in the last delta": ("openai", said("openai", TIDE, TURNS) + sent(chunk(WHOLE, "stop")) + DONE),
+    "the whole in a delta before the reason": ("openai", said("openai", TIDE, TURNS, WHOLE) + end("openai")),
+    "the whole in a delta before the mark": ("openai", said("openai", TIDE, TURNS, f"{WHOLE}\n") + DONE),
+    "the whole behind the reason": (
+        "openai",
+        said("openai", TIDE, TURNS) + sent(chunk(None, "stop"), chunk(WHOLE), chunk("\n")) + DONE,
+    ),
+    "the whole with its thoughts": (
+        "openai",
+        said("openai", "<think>Hm.", "</think>", TIDE, TURNS)
+        + sent(chunk(f"<think>Hm.</think>{WHOLE}", "stop"))
+        + DONE,
+    ),
+    "the whole in two last parts": (
+        "gemini",
+        said("gemini", TIDE, TURNS)
+        + sent({"candidates": [{"content": {"parts": [{"text": TIDE}, {"text": TURNS}]}, "finishReason": "STOP"}]}),
+    ),
+    "the whole in a part before the reason": ("gemini", said("gemini", TIDE, TURNS, WHOLE) + end("gemini")),
+    "the whole in a block before the reason": ("anthropic", said("anthropic", TIDE, TURNS, WHOLE) + end("anthropic")),
     "the whole document behind": ("openai", said("openai", TIDE, TURNS) + sent(message(WHOLE, "stop")) + DONE),
     "the whole in the last part": ("gemini", said("gemini", TIDE, TURNS) + sent(candidate(WHOLE, "STOP"))),
     "the whole in the end of a block": (
@@ -292,6 +318,53 @@ async def test_nothing_is_said_twice(name: str) -> None:
     assert is_whole(await told(dialect, [(0, body)]))
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_what_is_said_twice_in_the_middle_is_said_twice(dialect: str) -> None:
+    """Only behind all other words it is a repetition. Where the answer breaks off, nobody knows."""
+    twice = f"{WHOLE}\n{WHOLE}\n"
+    on = await told(dialect, [(0, said(dialect, TIDE, f"{TURNS}\n", f"{WHOLE}\n", "\n", "So.") + end(dialect))])
+    off = await told(dialect, [(0, said(dialect, TIDE, f"{TURNS}\n", f"{WHOLE}\n"))])
+
+    assert (on.text, on.error) == (f"{twice}\nSo.", None)
+    assert (off.text, type(off.error).__name__) == (twice, "CutOff")
+
+
+BESIDE: dict[str, tuple[str, str]] = {
+    "a reason": ("openai", sent(chunk(TIDE), chunk(TURNS, "error"))),
+    "an error": ("openai", sent(chunk(TIDE), chunk(TURNS, error={"message": "lost", "code": 502}))),
+    "an error in the array": ("openai", sent([chunk(TIDE), chunk(TURNS), {"error": {"message": "lost"}}])),
+    "an error in the next line": (
+        "openai",
+        f"data: {json.dumps(chunk(TIDE))}\ndata: {json.dumps(chunk(TURNS))}\n" + sent({"error": {"message": "lost"}}),
+    ),
+    "an error at the end of a document": ("openai", json.dumps([chunk(TIDE), chunk(TURNS), {"error": {"code": 500}}])),
+    "Gemini's reason": ("gemini", sent(candidate(TIDE), candidate(TURNS, "MALFORMED_RESPONSE"))),
+    "Gemini's error": ("gemini", sent([candidate(TIDE), {**candidate(TURNS), "error": {"code": 500}}])),
+    "Anthropic's error": ("anthropic", sent([block(TIDE), block(TURNS), {"error": {"message": "lost"}}])),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+async def test_words_beside_an_error_are_not_lost(name: str) -> None:
+    """In the same event, and in what came together with it."""
+    dialect, body = BESIDE[name]
+    result = await told(dialect, [(0, body)])
+
+    assert result.text == WHOLE
+    assert type(result.error).__name__ in ("CutOff", "Overloaded")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_what_came_of_a_document_that_breaks_off_is_not_lost(dialect: str) -> None:
+    """The connection ends before the length that was announced."""
+    makes: dict[str, Callable[[str], Json]] = {"openai": chunk, "anthropic": block, "gemini": candidate}
+    body = json.dumps([makes[dialect](TIDE), makes[dialect](TURNS)])[:-1]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n"
+    result = await told(dialect, [(0, body)], head)
+
+    assert (result.text, type(result.error).__name__) == (WHOLE, "CutOff")
+
+
 ERRORS: dict[str, tuple[tuple[str, str], ...]] = {
     "openai": (
         (sent({"error": "rate limit exceeded"}), "RateLimited"),
@@ -308,6 +381,28 @@ ERRORS: dict[str, tuple[tuple[str, str], ...]] = {
         (sent({"base_resp": {"status_code": 1027, "status_msg": "output sensitive"}}), "Filtered"),
         (sent({"error": {"message": '{"error": {"code": "insufficient_quota"}}'}}), "QuotaExceeded"),
         (sent({"type": "response.failed", "response": {"error": {"code": "server_error"}}}), "Overloaded"),
+        (sent({"detail": "Rate limit exceeded"}), "RateLimited"),
+        (sent({"detail": {"error": "insufficient_quota"}}), "QuotaExceeded"),
+        (sent({"detail": [{"loc": ["body"], "msg": "maximum context length"}]}), "PromptTooLong"),
+        (sent({"code": 1305, "msg": "rate limit"}), "RateLimited"),
+        (sent({"code": 1, "msg": "overloaded"}), "Overloaded"),
+        (sent({"errcode": 40001, "errmsg": "invalid api key"}), "WrongKey"),
+        (sent({"status": 429, "title": "Slow down", "detail": "Later."}), "RateLimited"),
+        (sent({"status_code": 503, "detail": "Later."}), "Overloaded"),
+        (sent({"message": "Too many requests"}), "RateLimited"),
+        (sent({"type": "RateLimitError", "message": "rate limit"}, chunk(None, "stop")), "RateLimited"),
+        (sent({"Error": {"Message": "Invalid API key"}}), "WrongKey"),
+        (sent({"error": {"Message": "Too many requests", "Code": "Throttling"}}), "RateLimited"),
+        (sent({"exception": "openai.RateLimitError: too many requests"}), "RateLimited"),
+        (sent({"throttlingException": {"message": "later"}}), "RateLimited"),
+        (sent({"choices": [{"delta": {"error": {"message": "Too many requests"}}}]}), "RateLimited"),
+        (sent({"base_resp": {"status_code": "1004", "status_msg": "login fail"}}), "WrongKey"),
+        (sent({"header": {"code": 10163, "message": "rate limit exceeded"}}), "RateLimited"),
+        (sent({"ResponseMetadata": {"Error": {"Code": "InvalidApiKey", "Message": "invalid api key"}}}), "WrongKey"),
+        (sent({"response": {"status_code": 429, "message": "Too many requests"}}), "RateLimited"),
+        (sent({"detail": "Rate limit exceeded"}) + DONE, "RateLimited"),
+        (sent({"message": "Too many requests"}) + DONE, "RateLimited"),
+        ("upstream connect error or disconnect/reset before headers\n", "Overloaded"),
         ('{"error": {"message": "lost", "code": 503}}', "Overloaded"),
         ('[{"error": {"message": "lost", "code": 503}}]', "Overloaded"),
         ("data: Internal Server Error\n\n", "Overloaded"),
@@ -357,6 +452,10 @@ NO_ERRORS: tuple[Json, ...] = (
     {"success": True},
     {"status": "ok"},
     {"base_resp": {"status_code": 0, "status_msg": "success"}},
+    {"errcode": 0, "errmsg": "ok"},
+    {"header": {"code": 0, "message": "Success"}},
+    {"Error": {}},
+    {"detail": ""},
 )
 
 
@@ -377,10 +476,11 @@ PICTURES = (
 )
 
 
+@pytest.mark.parametrize("line", [3_000_000, 76])
 @pytest.mark.parametrize(("dialect", "picture"), PICTURES)
-async def test_a_picture_of_any_size_costs_no_words(dialect: str, picture: Json) -> None:
-    """Three million characters of it."""
-    event = sent(picture).replace("@", "A" * 3_000_000)
+async def test_a_picture_of_any_size_costs_no_words(dialect: str, picture: Json, line: int) -> None:
+    """Five million characters of it, in one line or in many."""
+    event = sent(picture).replace("@", "\\n".join(["A" * line] * (5_000_000 // line)))
 
     assert is_whole(await told(dialect, [(0, event + said(dialect, TIDE, TURNS) + end(dialect))]))
 

@@ -27,11 +27,15 @@ KNOWN: tuple[tuple[str, str, FinishReason], ...] = (
         ("openai", said, "filtered")
         for said in ("refusal", "guardrail_intervened", "ERROR_TOXIC", "prohibited_content")
     ),
-    *(("openai", said, "unknown") for said in ("tool_calls", "function_call", "something new")),
+    *(("openai", said, "stop") for said in ("FinishReasonStop", "endTurn", "REASON_STOP", "eosFound", "end-of-text")),
+    *(("openai", said, "length") for said in ("maxTokens", "Max-Tokens", "FINISH_REASON_MAX_TOKENS", "REASON_MAX_LEN")),
+    *(("openai", said, "filtered") for said in ("contentFilter", "FINISH_REASON_SAFETY", "FinishReasonRecitation")),
+    *(("openai", said, "unknown") for said in ("tool_calls", "function_call", "something new", "停")),
     *(("anthropic", said, "stop") for said in ("end_turn", "stop_sequence", "stop")),
     *(("anthropic", said, "length") for said in ("max_tokens", "model_context_window_exceeded", "length")),
     *(("anthropic", said, "filtered") for said in ("refusal", "content_filter", "sensitive")),
-    *(("anthropic", said, "unknown") for said in ("pause_turn", "tool_use", "compaction")),
+    ("anthropic", "pause_turn", "length"),
+    *(("anthropic", said, "unknown") for said in ("tool_use", "compaction")),
     ("gemini", "STOP", "stop"),
     ("gemini", "MAX_TOKENS", "length"),
     *(
@@ -39,7 +43,8 @@ KNOWN: tuple[tuple[str, str, FinishReason], ...] = (
         for said in ("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "SPII", "MODEL_ARMOR")
     ),
     *(("gemini", said, "filtered") for said in ("PROHIBITED_CONTENT", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT")),
-    *(("gemini", said, "unknown") for said in ("OTHER", "MALFORMED_FUNCTION_CALL", "NO_IMAGE", "UNEXPECTED_TOOL_CALL")),
+    ("gemini", "TOO_MANY_TOOL_CALLS", "length"),
+    *(("gemini", said, "unknown") for said in ("OTHER", "NO_IMAGE")),
     ("wpaicg", "stop", "stop"),
     ("wpaicg", "length", "length"),
     ("wpaicg", "content_filter", "filtered"),
@@ -68,6 +73,8 @@ def ended(dialect: str, said: object) -> Finish | None:
     answer, chunks = answers[dialect]
     for chunk in chunks:
         answer.feed(chunk)
+    if answer.failed is not None:
+        raise answer.failed
     answer.rest()
     if not answer.finished:
         return None
@@ -81,7 +88,7 @@ def ended_on_the_site(said: object) -> Finish | None:
     chunk = json.dumps({"id": "c", "choices": [{"delta": {"content": "Yes"}, "finish_reason": said}]})
     events = answer.feed(f"data: {chunk}\n\n".encode())
     events += [] if answer.over else answer.end()
-    if answer.failed is not None and str(said).lower() in REASONS:
+    if answer.failed is not None and why(said) is not None:
         raise answer.failed
     return next((event for event in events if isinstance(event, Finish)), None)
 
@@ -105,11 +112,38 @@ def test_every_dialect_knows_every_word(dialect: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("said", [None, "", "null", "None", "FINISH_REASON_UNSPECIFIED", 0, {}], ids=repr)
+@pytest.mark.parametrize(
+    "said",
+    [None, "", "null", "None", "FINISH_REASON_UNSPECIFIED", 0, {}, [], True, "not_finished", "IN_PROGRESS"],
+    ids=repr,
+)
 def test_no_reason_is_none(dialect: str, said: object) -> None:
     """Some gateways write it as text with every chunk."""
     assert why(said) is None
     assert ended(dialect, said) is None
+
+
+ELSEWHERE: tuple[tuple[str, dict[str, object]], ...] = (
+    ("openai", {"choices": [{"delta": {}, "finish_reason": {"type": "max_tokens"}}]}),
+    ("openai", {"choices": [{"delta": {}, "finish_reason": None, "finish_details": {"type": "max_tokens"}}]}),
+    ("openai", {"choices": [{"delta": {}, "finishReason": "length"}]}),
+    ("openai", {"choices": [{"delta": {}, "finish_reason": None, "native_finish_reason": "MAX_TOKENS"}]}),
+    ("openai", {"choices": [], "finish_reason": "length"}),
+    ("gemini", {"candidates": [{"finish_reason": "MAX_TOKENS"}]}),
+    ("gemini", {"candidates": [{"finishReason": 2}]}),
+    ("gemini", {"candidates": [{"finish_reason": 2}]}),
+)
+
+
+@pytest.mark.parametrize(("dialect", "last"), ELSEWHERE, ids=str)
+def test_a_reason_may_stand_elsewhere(dialect: str, last: dict[str, object]) -> None:
+    """Gateways write it in the fields of older versions, or as protocol buffers number it."""
+    answer: Answer = Completion() if dialect == "openai" else GeneratedContent()
+    words = {"openai": "choices", "gemini": "candidates"}[dialect]
+    answer.feed({words: [{"delta": {"content": "Yes"}, "content": {"parts": [{"text": "Yes"}]}}]})
+    answer.feed(last)
+
+    assert answer.end()[-1] == Finish("length")
 
 
 def test_words_behind_a_reason_undo_it() -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provider.contract import Event, Finish, Reasoning, Source, Text, Usage
@@ -82,6 +82,7 @@ async def test_they_come_over_the_wire_however_it_is_cut(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RIGHT)
+@settings(deadline=None)
 @given(data=st.data())
 def test_odd_values_never_end_an_answer(name: str, data: st.DataObject) -> None:
     """Nulls, wrong types, arrays and huge numbers in place of what a source is told by."""

@@ -81,10 +81,17 @@ def test_a_closing_mark_alone_takes_back_what_stands_before_it(closing: str, siz
         (f"<think>One.</think>\n<think>Two.</think>\n{ANSWER}", ANSWER, "One.Two."),
         (f"Here is my thought process:Hm.Here is my response: {ANSWER}", ANSWER, "Hm."),
         (f"First.\n<think>Hm.</think>\n{ANSWER}", f"First.\n{ANSWER}", "Hm."),
+        (
+            f"<|channel|>analysis <|message|>Hm.<|end|><|channel|>final <|constrain|>json<|message|>{ANSWER}<|return|>",
+            ANSWER,
+            "Hm.",
+        ),
+        (f"<think>Hm.</think><output>{ANSWER}</output>", ANSWER, "Hm."),
+        (f"<|assistant|><think>Hm.</think>{ANSWER}<|im_end|>", ANSWER, "Hm."),
     ],
     ids=[
         "gpt-oss", "no end", "no opening", "final alone", "commentary", "dropped signs", "dropped, no opening",
-        "solution", "answer", "twice", "granite", "between two paragraphs",
+        "solution", "answer", "twice", "granite", "between two paragraphs", "long headers", "output", "template",
     ],
 )  # fmt: skip
 def test_whole_answers(content: str, text: str, thoughts: str, size: int) -> None:
@@ -110,6 +117,10 @@ def test_whole_answers(content: str, text: str, thoughts: str, size: int) -> Non
         "<thin",
         "A line\n<think>\nthat nobody closes",
         "   indented",
+        "Use `<|start|>assistant<|channel|>final<|message|>` for it.",
+        "```\n<|start|>assistant<|channel|>analysis<|message|>Hm<|end|>\n```\nis how it looks.",
+        "The mark <|end|> ends a turn, and <|return|> the answer.",
+        "In a channel of `<|channel|>`, <|channel|> or another.",
     ],
 )
 def test_talk_about_marks_is_text(content: str, size: int) -> None:

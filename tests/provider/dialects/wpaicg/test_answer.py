@@ -363,6 +363,8 @@ def test_half_a_word_of_an_upstream_error_is_left_out() -> None:
     assert read([stream.encode()], STREAM) == ("", (), Overloaded, "The site said: Overloaded")
 
 
+CHUNK = {"id": "x", "choices": [{"delta": {"content": "The tide"}, "finish_reason": None}]}
+MESSAGE = {"id": "x", "choices": [{"delta": {}, "message": {"content": "The tide turns."}, "finish_reason": "stop"}]}
 PLAIN = chunk("The tide ") + chunk("turns.", "stop")
 ODD: dict[str, tuple[str, str, type[ProviderError] | None]] = {
     "the mark in lower case": (chunk("The tide ") + chunk("turns.") + "data: [done]\n\n", "The tide turns.", None),
@@ -378,6 +380,33 @@ ODD: dict[str, tuple[str, str, type[ProviderError] | None]] = {
         chunk("The tide ") + '{"status": "error", "msg": "Too many requests"}',
         "The tide ",
         RateLimited,
+    ),
+    "words before an error": (
+        "data: [" + json.dumps(CHUNK) + ', {"error": "Rate limit reached"}]\n\n',
+        "The tide",
+        RateLimited,
+    ),
+    "a reason with every chunk": (chunk("The ", "stop") + chunk("tide.", "stop"), "The tide.", None),
+    "white space behind a reason": (chunk("The tide.", "stop") + chunk("\n"), "The tide.\n", None),
+    "the whole once more": (
+        chunk("The tide ") + chunk("turns at noon.") + chunk("The tide turns at noon.") + chunk(reason="stop"),
+        "The tide turns at noon.",
+        None,
+    ),
+    "the whole as a message": (
+        chunk("The tide ") + chunk("turns.") + f"data: {json.dumps(MESSAGE)}\n\n",
+        "The tide turns.",
+        None,
+    ),
+    "a message alone": (f"data: {json.dumps(MESSAGE)}\n\n", "The tide turns.", None),
+    "an array of chunks": (f"data: {json.dumps([CHUNK, [MESSAGE]])}\n\n", "The tide turns.", None),
+    "a document of chunks": (json.dumps([CHUNK, MESSAGE]), "The tide turns.", None),
+    "half a document of chunks": (json.dumps([CHUNK, MESSAGE])[:-30], "The tide", CutOff),
+    "a line each": (f"{json.dumps(CHUNK)}\n{json.dumps(MESSAGE)}\n", "The tide turns.", None),
+    "a large event": (
+        chunk("The tide ") + chunk("turns.", "stop").replace('"x"', f'"{"x y" * 600_000}"'),
+        "The tide turns.",
+        None,
     ),
     "an error alone": ('data: {"error": "You exceeded your current quota"}\n\n', "", QuotaExceeded),
 }
