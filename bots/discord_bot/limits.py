@@ -36,9 +36,6 @@ ROWS, IN_A_ROW = 5, 5
 LABEL = 80
 """Characters on a button (documented)."""
 
-PAYLOAD = 100
-"""Characters of what a button or an option gives back (documented)."""
-
 MENU_OPTIONS, OPTION, PLACEHOLDER = 25, 100, 150
 """Options of a menu, characters in an option's label and in its explanation, and in what stands in a menu before one is
 chosen (documented)."""

@@ -58,12 +58,10 @@ COUNTED = (
 )
 """What is counted as it happens."""
 
+# What is looked at when somebody reads.
 INFO = Series("parley_info", "Which version runs; always 1.", ("version",))
 CONNECTED = Series("parley_platform_connected", "1 while a platform is connected.", ("platform",))
 GROWING = Series("parley_answers_growing", "Answers that grow at this moment.")
 WAITING = Series("parley_waiting", "What waits for its turn at this moment.", ("what",))
 STREAMS = Series("parley_streams", "Answers that are read from a provider at this moment.", ("provider",))
 STREAMS_WAITING = Series("parley_streams_waiting", "Answers that wait for a free stream.", ("provider",))
-
-LOOKED_AT = (INFO, CONNECTED, GROWING, WAITING, STREAMS, STREAMS_WAITING)
-"""What is looked at when somebody reads."""

@@ -27,10 +27,6 @@ class Picture:
         for row in self._rows[max(0, y) : max(0, y + height)]:
             row[left:right] = bytes([colour]) * (right - left)
 
-    def at(self, x: int, y: int) -> Colour:
-        """The colour of a pixel."""
-        return self._colours[self._rows[y][x]]
-
     def png(self) -> bytes:
         """The bytes of the file."""
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, _INDEXED, 0, 0, 0)

@@ -21,13 +21,11 @@ class Bookmarks(Protocol):
     async def read(self, platform: str) -> str:
         """What was kept last; empty if nothing was."""
 
-    async def keep(self, platform: str, bookmark: str) -> bool:
-        """Keep this from now on; returns whether that is on the disk. It goes into no log and no export."""
-
     async def change(self, platform: str, to: Callable[[str], str]) -> bool:
         """Keep what `to` makes of what was kept last; returns whether that is on the disk.
 
         Other processes may do the same meanwhile: nothing of theirs is lost. `to` is pure, and may be called again.
+        What is kept goes into no log and no export.
         """
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:

@@ -17,11 +17,6 @@ _KEEP = upsert(BOOKMARKS)
 _KEEP = _KEEP.or_update({name: _KEEP.excluded[name] for name in ("bookmark", "at")})
 
 
-def keep(sql: Connection, platform: str, bookmark: str, at: float) -> None:
-    """Keep the platform's bookmark in place of the last one."""
-    sql.execute(_KEEP, {"platform": platform, "bookmark": bookmark, "at": at})
-
-
 def kept(sql: Connection, platform: str) -> str:
     """The platform's bookmark; empty if there is none."""
     found = sql.scalar(select(BOOKMARKS.c.bookmark).where(BOOKMARKS.c.platform == platform))
@@ -32,7 +27,7 @@ def change(sql: Connection, platform: str, to: Callable[[str], str], at: float) 
     """Keep what `to` makes of the platform's bookmark."""
     before = kept(sql, platform)
     if (after := to(before)) != before:
-        keep(sql, platform, after, at)
+        sql.execute(_KEEP, {"platform": platform, "bookmark": after, "at": at})
 
 
 def active_places(sql: Connection, platform: str, at: float, most: int) -> tuple[ActivePlace, ...]:

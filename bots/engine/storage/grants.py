@@ -85,12 +85,6 @@ def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "den
     changed(sql, "grants")
 
 
-def asked(sql: Connection) -> tuple[str, ...]:
-    """Subjects that the owner was asked about and has not decided, the newest first; at most a hundred."""
-    waiting = select(GRANTS.c.subject).where(GRANTS.c.state == "asked")
-    return tuple(sql.scalars(waiting.order_by(GRANTS.c.at.desc()).limit(100)))
-
-
 def forget(sql: Connection, subject: str) -> None:
     """Forget the decision about the subject."""
     sql.execute(delete(GRANTS).where(GRANTS.c.subject == subject))

@@ -60,10 +60,6 @@ class Registry:
         """Take in a source; one of the same name is replaced."""
         self._sources[source.name] = source
 
-    def remove(self, name: str) -> None:
-        """Drop the source of that name."""
-        self._sources.pop(name, None)
-
     def here(self, origin: Origin) -> tuple[Source, ...]:
         """The sources that the owner gives that place, whether they are switched on or not."""
         return tuple(source for source in self._sources.values() if source.is_for(origin))

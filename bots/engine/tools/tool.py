@@ -102,9 +102,6 @@ class Offer:
     missing: str = ""
 
 
-NOTHING_OFFERED = Offer()
-
-
 class Source(Protocol):
     """Where tools come from: one that is built in, or a server. People switch sources on and off by their names."""
 

@@ -29,14 +29,6 @@ class KeptBookmarks:
             log.error("%s: where it had read to is not known: %s", platform, error)
             return ""
 
-    async def keep(self, platform: str, bookmark: str) -> bool:
-        try:
-            await self._store.run(bookmarks.keep, platform, bookmark, self._clock.wall())
-        except StoreError as error:
-            log.warning("%s: where it has read to could not be kept: %s", platform, error)
-            return False
-        return True
-
     async def change(self, platform: str, to: Callable[[str], str]) -> bool:
         try:
             await self._store.run(bookmarks.change, platform, to, self._clock.wall())

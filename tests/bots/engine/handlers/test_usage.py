@@ -1,17 +1,12 @@
 """What was had, as lines, bars and a picture."""
 
-import struct
-import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
-from bots.engine.charts.glyphs import dots
-from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
-from bots.engine.language.phrases import say, speak
+from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Invocation, Origin, Place, Press, Response, ToChat, ToInteraction
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
@@ -217,109 +212,3 @@ def test_many_days_come_in_equal_stretches() -> None:
     assert [len(inside) for _, inside in found] == [6] + [7] * 12
     assert found[0][0] == days[-1].day
     assert found[-1][1][0].day == MONDAY
-
-
-# The picture.
-
-
-def read(png: bytes) -> list[bytes]:
-    """The rows of pixels in a file as `Picture` writes it; checks its chunks on the way."""
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    place, data = 8, b""
-    while place < len(png):
-        length, name = struct.unpack(">I4s", png[place : place + 8])
-        content = png[place + 8 : place + 8 + length]
-        (crc,) = struct.unpack(">I", png[place + 8 + length : place + 12 + length])
-        assert crc == zlib.crc32(name + content)
-        if name == b"IHDR":
-            width, height = struct.unpack(">II", content[:8])
-        data += content if name == b"IDAT" else b""
-        place += 12 + length
-    pixels = zlib.decompress(data)
-    rows = [pixels[start : start + width + 1] for start in range(0, len(pixels), width + 1)]
-    assert len(rows) == height
-    return [row[1:] for row in rows]
-
-
-def test_a_picture_is_a_png() -> None:
-    """Any program can read it, pixel by pixel; what lies outside is left out."""
-    picture = Picture(4, 3, ((0, 0, 0), (255, 255, 255)))
-    picture.fill(1, 1, 9, 1, 1)
-    picture.fill(-2, 2, 3, 5, 1)
-
-    assert read(picture.png()) == [bytes(4), b"\0\1\1\1", b"\1\0\0\0"]
-
-
-def test_columns_are_as_high_as_their_amounts() -> None:
-    """Twice as much is twice as high, and the kinds stand on each other."""
-    picture = draw("Answers", ("a", "b"), (Column("11-01", (4, 0)), Column("11-02", (4, 4)), Column("11-03", (0, 0))))
-    columns = [[picture.at(x, y) for y in range(HEIGHT)] for x in (226, 510, 794)]
-    first, second = picture.at(226, HEIGHT - 60), picture.at(510, 200)
-    heights = [(column.count(first), column.count(second)) for column in columns]
-
-    assert first != second
-    assert heights[2] == (0, 0)
-    assert heights[0][0] == pytest.approx(heights[1][0], abs=3)
-    assert heights[1][1] == pytest.approx(heights[1][0], abs=3)
-    assert (picture.width, picture.height) == (WIDTH, HEIGHT)
-
-
-@pytest.mark.parametrize("locale", ["en", "es"])
-async def test_every_letter_of_the_chart_is_drawn(locale: str) -> None:
-    """In each language; what is not known is an empty box."""
-    speak(locale)
-    words = (
-        say("usage_chart", days="30"),
-        say("usage_others"),
-        say("usage_today"),
-        say("months"),
-        "ÁÉÍÓÚÑÜáéíóúñü¿?¡!",
-    )
-    box = set(dots("ж"))
-    drawn = {letter: set(dots(letter)) for letter in "".join(words)}
-
-    assert [letter for letter, there in drawn.items() if there == box] == []
-    assert all(len({*map(frozenset, map(dots, pair))}) == 2 for pair in ("ií", "nñ", "aá", "Nn", "uü"))
-
-
-def test_today_stands_out() -> None:
-    """Its label is there however many days there are, and a mark is below its column."""
-    days = [Column(f"{number} Nov", (1,)) for number in range(1, 31)]
-    plain, marked = draw("Answers", ("a",), days), draw("Answers", ("a",), [*days[:-1], replace(days[-1], marked=True)])
-    ink = plain.at(500, HEIGHT - 48)
-    below = [sum(picture.at(x, HEIGHT - 43) == ink for x in range(100, WIDTH)) for picture in (plain, marked)]
-
-    assert below[0] == 0
-    assert below[1] > 10
-
-
-def luminance(colour: tuple[int, int, int]) -> float:
-    """As WCAG 2 defines it."""
-    parts = [part / 255 for part in colour]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_it_can_be_read_on_any_ground() -> None:
-    """It brings its own: each colour of a column, and of the letters, stands out from that by 4.5 to 1."""
-    names = ("a", "b", "c", "d", "e")
-    picture = draw("Answers", names, (Column("11-01", (3, 3, 3, 3, 3)),))
-    ground = picture.at(0, 0)
-    inks = {picture.at(x, y) for x in range(WIDTH) for y in range(HEIGHT)} - {ground}
-    strong = [ink for ink in inks if (luminance(ink) + 0.05) / (luminance(ground) + 0.05) >= 4.5]
-
-    assert len(strong) == len(names) + 1
-    assert len(inks) == len(strong) + 1  # the thin lines behind
-
-
-@pytest.mark.parametrize(("most", "top"), [(0, 4), (4, 4), (5, 8), (13, 20), (41, 60), (87, 100), (1_001, 1_200)])
-def test_the_scale_is_round(most: int, top: int) -> None:
-    """Its quarters are whole numbers."""
-    assert scale(most) == top
-    assert top % 4 == 0
-
-
-@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (950, "950"), (1_200, "1.2k"), (34_000_000, "34M")])
-def test_a_large_number_is_short(number: int, shown: str) -> None:
-    """It stands beside its line."""
-    assert short(number) == shown

@@ -16,13 +16,18 @@ def here(number: int, thread: str = "") -> Place:
     return Place("discord", str(number), thread)
 
 
+def put(text: str) -> Callable[[str], str]:
+    """Whatever stood there before."""
+    return lambda before: text
+
+
 async def test_one_bookmark_for_each_platform(url: str) -> None:
     """The last one that was kept."""
     async with opened(url) as store:
         before = await store.run(bookmarks.kept, "discord")
         for text in ("one", "two"):
-            await store.run(bookmarks.keep, "discord", text, NOON)
-        await store.run(bookmarks.keep, "telegram", "other", NOON)
+            await store.run(bookmarks.change, "discord", put(text), NOON)
+        await store.run(bookmarks.change, "telegram", put("other"), NOON)
         kept = await store.run(bookmarks.kept, "discord")
 
     assert (before, kept) == ("", "two")

@@ -61,7 +61,7 @@ def test_a_password_that_the_reader_needs() -> None:
 
 def test_a_cipher_that_cannot_be_opened() -> None:
     """It is said as well, in other words: with an empty password its sender never saw that it has one."""
-    file = Path(__file__).parents[2] / "heard/sent/aes.pdf"
+    file = Path(__file__).parents[3] / "heard/sent/aes.pdf"
     program = (
         "import sys; sys.modules |= {'cryptography': None, 'Crypto': None};"  # some extra may have brought one of them
         "from pathlib import Path; from bots.documents.extracting import extract;"
