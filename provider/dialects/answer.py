@@ -122,7 +122,7 @@ class Answer(ABC):
                 self._echo += text
                 return []
             return [*self._echoed(), *self._worded(event)]
-        if len(text) >= _REPEATED and self._repeats(text):
+        if len(text) >= _REPEATED and 2 * len(text) >= self._pieces.size and self._repeats(text):
             self._echo = text
             return []
         if not blank:
@@ -162,7 +162,7 @@ class Answer(ABC):
     def _repeats(self, words: str) -> bool:
         """Whether a piece repeats all that was said before, with the thoughts in it or without."""
         said = self._pieces
-        if not said.several or 2 * len(words) < said.size:
+        if not said.several:
             return False
         whole, again = self.text.strip(), words.strip()
         if again == whole:

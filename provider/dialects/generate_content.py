@@ -182,7 +182,8 @@ class GeneratedContent(Answer):
         if len(events) > 1 and all(isinstance(each, Text) for each in events):
             events = [Text("".join(each.text for each in events if isinstance(each, Text)))]
         said = self._noted(events)
-        self._ended(_reason(candidate.get("finishReason", candidate.get("finish_reason"))))
+        if reason := candidate.get("finishReason") or candidate.get("finish_reason"):
+            self._ended(_reason(reason))
         if isinstance(grounding, dict):
             self._ground(grounding)
         return self._sourced(said) if self._sources.new else said

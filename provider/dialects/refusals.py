@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from provider.dialects.refusal_words import OF_THE_OWNER, OF_THE_QUESTION, OTHERS, PASSES, found
+from provider.dialects.refusal_words import (
+    MOMENT,
+    OF_THE_ACCOUNT,
+    OF_THE_OWNER,
+    OF_THE_QUESTION,
+    OTHERS,
+    PASSES,
+    found,
+)
 from provider.dialects.retry_after import LONGEST_WAIT
 from provider.dialects.retry_after import retry_after as asked_wait
 from provider.errors import (
@@ -281,7 +289,8 @@ def _kind(what: Said) -> tuple[type[ProviderError], About]:
     """The class, and what the owner has to look at. The words decide before the status."""
     words = f"{what.code} {what.message}".lower()[:_READ]
     status = what.status
-    of_it = found(OF_THE_QUESTION, words) if status not in (401, 402, 429) else None
+    may_be_of_it = status not in (401, 402, 429) and found(OF_THE_ACCOUNT, words) is None
+    of_it = found(OF_THE_QUESTION, words) if may_be_of_it else None
     if of_it and (status < 500 or of_it[0] in (PromptTooLong, NoVision, NoHearing, NoDocuments)):
         return of_it
     if (of_owner := found(OF_THE_OWNER, words)) and not _passes(what, words, of_owner[1]):
@@ -313,7 +322,7 @@ def _by_status(status: int, words: str) -> type[ProviderError]:
     if status == 429:
         return RateLimited
     if status == 403:
-        return ModelNotFound if kind is ModelNotFound else WrongKey
+        return kind if kind in (ModelNotFound, RateLimited) else WrongKey
     if status == 404:
         return ModelNotFound if kind is ModelNotFound or "model" in words else NotWorking
     if status == 413:
@@ -321,7 +330,7 @@ def _by_status(status: int, words: str) -> type[ProviderError]:
     if status == 408:
         return TimedOut
     if 400 <= status < 500 and kind in (None, Overloaded, TimedOut):
-        return BadRequest
+        return Overloaded if MOMENT.search(words) else BadRequest
     return kind or Overloaded
 
 

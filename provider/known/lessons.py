@@ -59,7 +59,13 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
     ),
     "system": re.compile(
         r"developer instruction is not enabled|roles must alternate|only .{0,3}user.{0,3} and .{0,3}assistant"
-        rf"|\bsystem.{{0,3}}[ _-]?(role|message|prompt|instruction)s?\b[^.]{{0,40}}"
+        rf"|\broles?\b[^.]{{0,12}}\b(system|developer)\b[^.]{{0,10}}"
+        rf"({_NOT}\s*(support|allow|permit|accept|valid|enabl)|invalid)"
+        r"|\b(system|developer).{0,3} is not one of|unknown variant .{0,3}(system|developer)|unexpected message role"
+        r"|(values|roles) are:? .{0,3}user.{0,3}(,| and| or) .{0,3}assistant|input should be .user. or .assistant"
+        r"|role must be .{0,3}user\b|only user, assistant|roles other than .{0,3}user|no system (role|prompt|message)"
+        r"|(first message|conversation) must\b[^.]{0,30}\buser\b"
+        rf"|\bsystem.{{0,3}}[ _-]?(role|message|prompt|instruction|field)s?\b[^.]{{0,40}}"
         rf"{_NOT}\s*(support|enabl|allow|permit|accept)"
         r"|(\bnot|n.t) (support|allow|accept|permit)\w*\b[^.]{0,40}\bsystem\b"
         r"|(unexpected|invalid|unknown|unsupported)( message)? role\b[^.]{0,20}\bsystem"
@@ -69,7 +75,8 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
     "stream": re.compile(
         rf"\bstream(ing)?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow|permit|availab|true)"
         r"|(\bnot|n.t) (support|allow|permit|enable)\w*\b[^.]{0,20}\bstream(ing|ed)?\b|verified to stream"
-        r"|\bstream(ing)?\b[^.]{0,10}\b(must|should|has to) be (false|off|disabled)",
+        r"|\bstream(ing)?\b[^.]{0,30}\b(false|off|disabled|forbidden|unavailable|not yet)\b|\bno streaming\b"
+        r"|\bnon-?stream(ing)?\b|(\bnot|n.t) (be )?stream(ed)?\b|\bstreamGenerateContent\b[^.]{0,20}\bnot\b",
         re.IGNORECASE,
     ),
     # https://developers.openai.com/api/docs/models: OpenAI's two sentences, and that of gateways before it.

@@ -66,6 +66,26 @@ OWNERS: tuple[tuple[str, type[ProviderError], About, tuple[int, ...]], ...] = (
         (400,),
     ),
     ("max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens", NotWorking, "set-up", (400,)),
+    ("The free tier of the model has been exhausted.", QuotaExceeded, "balance", (403, 429)),
+    ("user quota is not enough", QuotaExceeded, "balance", (403, 500)),
+    ("You have run out of tokens for this month.", QuotaExceeded, "balance", (400, 403)),
+    ("Open api daily request limit reached", QuotaExceeded, "balance", (400, 403)),
+    ("Billing must be enabled for this project.", QuotaExceeded, "balance", (403,)),
+    ("Sorry, we do not serve your region.", Blocked, "region", (403, 500)),
+    ("This model cannot be accessed from your country.", Blocked, "region", (403,)),
+    ("KYC required", WrongKey, "verification", (403,)),
+    ("Your account has been suspended for violating our usage policies.", WrongKey, "account", (400, 403)),
+    ("User has been banned", WrongKey, "account", (403, 500)),
+    ("Your API access has been terminated.", WrongKey, "account", (400, 403)),
+    ("This model is only available to enterprise customers.", WrongKey, "account", (403,)),
+    ("Your plan does not include access to this model.", WrongKey, "account", (403,)),
+    ("You have insufficient permissions for this operation. Missing scopes: x", WrongKey, "account", (400, 401)),
+    ("Role 'system' is not allowed", NotWorking, "set-up", (400, 422, 500)),
+    ("system messages are not allowed for this model", NotWorking, "set-up", (400,)),
+    ("The first message must have role user.", NotWorking, "set-up", (400,)),
+    ("Please ensure that multiturn requests alternate between user and model.", NotWorking, "set-up", (400,)),
+    ("This model only supports non-streaming requests.", NotWorking, "set-up", (400,)),
+    ("Range of max_tokens should be [1, 2000]", NotWorking, "set-up", (400,)),
     ("max_tokens is too large: 16384. This model supports at most 4096.", NotWorking, "set-up", (400,)),
 )
 
@@ -73,6 +93,17 @@ OTHERS: tuple[tuple[int, str, type[ProviderError]], ...] = (
     (400, "Invalid value for 'temperature'.", BadRequest),
     (400, "Your input was flagged by moderation.", Filtered),
     (403, "Content violates usage guidelines.", Filtered),
+    (403, "Blocked by content policy", Filtered),
+    (400, "Output blocked by content filtering policy", Filtered),
+    (400, "The request was blocked by a guardrail.", Filtered),
+    (400, "The prompt is too large.", PromptTooLong),
+    (400, "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000", PromptTooLong),
+    (422, "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000", PromptTooLong),
+    (400, "The engine is currently overloaded, please try again later", Overloaded),
+    (403, "Rate limit exceeded", RateLimited),
+    (429, "You have exceeded your rate limit. To upgrade your plan visit our site.", RateLimited),
+    (400, "The requested model is not supported", ModelNotFound),
+    (400, "Using tools with this model is not supported", BadRequest),
     (404, "The model `m` does not exist or you do not have access to it.", ModelNotFound),
     (
         429,
@@ -118,7 +149,10 @@ def test_what_concerns_the_question_or_the_moment_is_not_the_owner_s(
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])
-@pytest.mark.parametrize("words", ["Invalid API key", "This API key has been revoked.", "Failed to authenticate"])
+@pytest.mark.parametrize(
+    "words",
+    ["Invalid API key", "This API key has been revoked.", "Failed to authenticate", "API_KEY_INVALID", "无效的令牌"],
+)
 def test_a_wrong_key_is_one_whatever_its_status(status: int, words: str) -> None:
     """Gateways answer with the status of their own trouble. The words are not quoted: some hold a part of the key."""
     error = refused(status, words)

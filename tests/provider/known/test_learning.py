@@ -16,6 +16,7 @@ from provider import (
     Text,
 )
 from provider.known.learning import WEEK, Learned
+from provider.known.lessons import Lesson, taught
 from provider.known.model_settings import ModelSettings
 from provider.routing.model_client import Clocks
 from tests.provider.servers import ANSWER, DIALECTS, Dialect, events_of, open_at, talking_to, text_of
@@ -34,6 +35,42 @@ NO_STREAM = (
     "Streaming is not supported for this account.",
     "Unsupported value: 'stream' does not support true with this model.",
     "This model does not support streaming.",
+)
+
+TAUGHT: dict[Lesson, tuple[str, ...]] = {
+    "system": (
+        *NO_SYSTEM,
+        "Role 'system' is not allowed",
+        "role: system not permitted",
+        "messages with role system are not supported",
+        "'system' is not one of ['user', 'assistant'] - 'messages.0.role'",
+        "Invalid value: 'system'. Supported values are: 'user' and 'assistant'.",
+        "messages[0].role: Input should be 'user' or 'assistant'",
+        "messages.0.role: unknown variant `system`, expected `user` or `assistant`",
+        "Only user, assistant and tool roles are supported, got system.",
+        "Unexpected message role.",
+        "role must be user or assistant",
+        "The first message must have role user",
+        "Conversation must start with a user message",
+        "The system field is not supported",
+    ),
+    "stream": (
+        *NO_STREAM,
+        "This model only supports non-streaming requests",
+        "Streaming is disabled for your account",
+        "Please set stream=false for this model",
+        "`stream` must be set to false",
+        "Model m cannot be streamed",
+        "This account may not stream.",
+        "streamGenerateContent is not supported for this model",
+    ),
+}
+TEACHES_NOTHING = (
+    "The file system does not support this.",
+    "Internal system error, service not supported",
+    "The upstream is not available",
+    "stream_options is not supported",
+    "The operating system is not supported",
 )
 
 NO_PICTURES = (
@@ -57,6 +94,20 @@ async def test_without_a_system_role_the_persona_goes_into_the_first_turn(dialec
         assert len(server.requests) == 3
         assert "Be brief.\\n\\nWhat is the secret" in str(server.requests[1]).replace("\n", "\\n")
         assert provider.settings(server.models[0]).system is False
+
+
+@pytest.mark.parametrize(("lesson", "said"), [(lesson, said) for lesson, all_ in TAUGHT.items() for said in all_])
+def test_a_refusal_teaches_by_its_words(lesson: Lesson, said: str) -> None:
+    """In the words of many servers, and behind gateways that answer with a status of their own."""
+    assert lesson in taught(400, said.encode())
+    assert lesson in taught(500, said.encode())
+    assert lesson not in taught(429, said.encode())
+
+
+@pytest.mark.parametrize("said", TEACHES_NOTHING)
+def test_other_words_teach_neither(said: str) -> None:
+    """Of systems and streams that are none of the model's."""
+    assert not {"system", "stream"} & set(taught(400, said.encode()))
 
 
 @every_dialect
