@@ -7,7 +7,7 @@ question, by giving them one batch. If it dies, its time passes.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, and_, bindparam, select, text, update
 
 from bots.engine.seam.values import Incoming, Place
 from bots.engine.storage import inbox
@@ -32,10 +32,10 @@ DEFER = (
 """Defers the job of a chat, unless there is one in one of these states."""
 
 _DEFER = text(DEFER.format(queue=":platform", lock=":lock", chat=":chat", states="('todo', 'doing')"))
-_ATTENDANT = select(ATTENDED.c.attendant).where(
-    ATTENDED.c.platform == bindparam("platform"), ATTENDED.c.chat == bindparam("chat")
-)
-_LOCK = upsert(ATTENDED).or_update({"epoch": ATTENDED.c.epoch}).returning(ATTENDED.c.attendant)
+_HERE = and_(ATTENDED.c.platform == bindparam("platform"), ATTENDED.c.chat == bindparam("chat"))
+_ATTENDANT = select(ATTENDED.c.attendant).where(_HERE)
+_SHARE = _ATTENDANT.with_for_update(read=True)
+_FIRST = upsert(ATTENDED).or_leave()
 
 
 def named(platform: str, chat: str) -> str:
@@ -71,10 +71,14 @@ def commit(sql: Connection, incoming: Incoming, at: float, held: float, me: str)
 def want(sql: Connection, place: Place, me: str = "") -> None:
     """Let the chat be attended, and its attendant know that something has come, unless that is `me`.
 
-    The row is locked until the transaction is kept: whoever leaves the chat meanwhile sees what has come.
+    The row is shared until the transaction is kept: whoever leaves the chat meanwhile waits, and sees what has come;
+    whoever else receives something there does not wait.
     """
     here = {"platform": place.platform, "chat": place.chat}
-    attendant = sql.scalar(_LOCK, {**here, "epoch": 0, "attendant": ""})
+    attendant = sql.scalar(_SHARE, here)
+    if attendant is None:
+        sql.execute(_FIRST, {**here, "epoch": 0, "attendant": ""})
+        attendant = sql.scalar(_SHARE, here)
     name = named(place.platform, place.chat)
     if sql.scalar(_DEFER, {**here, "lock": name}) is not None:
         announce(sql, ATTEND, place.platform)

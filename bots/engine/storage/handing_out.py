@@ -12,8 +12,10 @@ it is about. Its workers are not used: one of them stops if its heartbeat fails,
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+import os
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from socket import SHUT_RDWR, socket
 from typing import Any
 
 from procrastinate.sql import queries
@@ -30,7 +32,10 @@ from bots.engine.storage.sessions import connected
 from bots.engine.storage.urls import name_of
 
 PATIENCE = 3.0
-"""Seconds for which the server is waited for."""
+"""Seconds for which the server is waited for: to connect, and for a transaction."""
+
+HEARD_WITHIN = 1.0
+"""Seconds within which a heartbeat is taken, or its session is given up: nobody waits for a server that hangs."""
 
 FORGOTTEN = 60.0
 """Seconds without a heartbeat after which nothing is known of a process any more."""
@@ -72,8 +77,8 @@ class HandingOut:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._worker = 0
-        self._pulse = _Session(url)
-        self._work = _Session(url)
+        self._pulse = _Session(url, HEARD_WITHIN)
+        self._work = _Session(url, PATIENCE)
 
     async def beat(self) -> Collection[int]:
         async with self._pulse.transaction() as session:
@@ -141,10 +146,11 @@ class HandingOut:
 
 
 class _Session:
-    """One session, made anew once it is lost. One transaction at a time."""
+    """One session, made anew once it is lost. One transaction at a time, of so many seconds at most (`within`)."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, within: float) -> None:
         self._url = url
+        self._within = within
         self._session: Session | None = None
         self._in_use = asyncio.Lock()
         self._closed = False
@@ -162,8 +168,9 @@ class _Session:
                 if self._session is None:
                     self._session = await connected(self._url, PATIENCE, dict_row)
                     await self._session.execute(_STILL, (f"{round(STALLED * 1000)}ms",))
-                async with self._session.transaction():
-                    yield self._session
+                with _cut_after(self._within, self._session):
+                    async with self._session.transaction():
+                        yield self._session
                 whole = True
             except (Error, OSError) as error:
                 raise explained(name_of(self._url), error) from None
@@ -182,6 +189,24 @@ class _Session:
         if session is not None:
             with suppress(Error):
                 await session.close()
+
+
+@contextmanager
+def _cut_after(seconds: float, session: Session) -> Iterator[None]:
+    """End the session's connection if the block takes longer than that.
+
+    To cancel what waits for a server that hangs takes the library ten seconds: it asks that server first.
+    """
+    timer = asyncio.get_running_loop().call_later(seconds, _cut, session)
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(session: Session) -> None:
+    with suppress(Error, OSError), socket(fileno=os.dup(session.fileno())) as line:
+        line.shutdown(SHUT_RDWR)
 
 
 async def _one(session: Session, query: str, values: Any = None) -> dict[str, Any] | None:
