@@ -194,7 +194,7 @@ class InOrder:
         """The work; as part of what is done for its chat, if this process has been handed that."""
         if self._attending is None or (here := self._attending.at(incoming.origin.place)) is None:
             return work
-        here.seen.update(keys(incoming))
+        here.begun(keys(incoming))
         return here.tenure.work(work)
 
     def _begin_now(self, incoming: Incoming) -> None:

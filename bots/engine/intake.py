@@ -44,7 +44,7 @@ class Intake:
         self._clock = clock
         self._failures = failures
         self._attending: Attending | None = None
-        self._held: set[int] = set()  # what is committed and waits for the rest of it
+        self._held: dict[int, float] = {}  # what is committed and waits for the rest of it, and until when (Unix time)
 
     def share(self, attending: Attending) -> None:
         """Commit from now on for whoever attends the chat."""
@@ -71,7 +71,7 @@ class Intake:
             held = self._clock.wall() + wait + RELEASED_WITHIN if wait else 0.0
             key = await self._store.run(attended.commit, incoming, at, held, self._attending.me)
             if key is not None and held:
-                self._held.add(key)
+                self._held = {each: until for each, until in self._held.items() if until > at} | {key: held}
             return key
 
         key = await self._failures.see_through(job, incoming.origin, incoming.name)
@@ -93,7 +93,7 @@ class Intake:
 
     def is_part(self, incoming: Incoming) -> bool:
         """Whether some of it may not be committed yet, or waits for the rest of it."""
-        return bool(incoming.pieces) or not self._held.isdisjoint(keys(incoming))
+        return bool(incoming.pieces) or not self._held.keys().isdisjoint(keys(incoming))
 
     async def whole(self, incoming: Incoming) -> Incoming:
         """The question, once all of its messages are committed and wait for no further one, however long that takes.
@@ -107,8 +107,9 @@ class Intake:
         async def release() -> None:
             await self._store.run(attended.release, incoming.origin.place, keys(incoming), me)
 
-        if me and not self._held.isdisjoint(keys(incoming)):
-            self._held.difference_update(keys(incoming))
+        if me and not self._held.keys().isdisjoint(keys(incoming)):
+            for key in keys(incoming):
+                self._held.pop(key, None)
             await self._failures.see_through(release, incoming.origin, incoming.name)
         return incoming
 

@@ -12,7 +12,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -42,6 +42,9 @@ LEASE = 0.8 * STALLED
 ABANDONED_AFTER = 2 * STALLED
 """Seconds after the last heartbeat that was taken after which what is done for chats is not held back, but given up."""
 
+SEEN = 100
+"""Messages that were begun in a chat after which it is read which of them are over: it may never be quiet."""
+
 QUIET = 2.0
 """Seconds without anything to do after which a chat is left."""
 
@@ -69,7 +72,7 @@ class _Nothing:
 
 
 class Attended:
-    """A chat that this process attends. `seen`: the keys of the messages that it has begun.
+    """A chat that this process attends. `seen`: the keys of the messages that it has begun, until these are over.
 
     `unread`: something may have come that was not read yet. `current`: all is begun that is known to have come.
     """
@@ -78,9 +81,21 @@ class Attended:
         self.taken = taken
         self.tenure = Tenure(taken.platform, taken.chat, taken.epoch)
         self.seen: set[int] = set()
+        self._looked_through_at = SEEN
         self.since = uptime()
         self.unread = True
         self.current = asyncio.Event()
+
+    def begun(self, keys: Iterable[int]) -> None:
+        """Note that these are begun. If they are many, it is read which of them are over."""
+        self.seen.update(keys)
+        if len(self.seen) >= self._looked_through_at:
+            self.read()
+
+    def over(self, keys: Iterable[int]) -> None:
+        """Forget these, for which nothing is left to do."""
+        self.seen.difference_update(keys)
+        self._looked_through_at = SEEN + 2 * len(self.seen)
 
     def read(self) -> None:
         """Let what has come be read."""
@@ -287,7 +302,8 @@ class Attending:
         if here.unread:
             here.unread = False
             ready = await self._store.run(attended.ready, taken.platform, taken.chat, now, frozenset(here.seen))
-            here.seen |= {one.key for question in ready.questions for one in question}
+            here.over(ready.over)
+            here.begun(one.key for question in ready.questions for one in question)
             self._begins.begin(ready.questions)
             held_until = ready.held_until
             if not here.unread:

@@ -47,11 +47,13 @@ def named(platform: str, chat: str) -> str:
 class Ready:
     """What may be begun in a chat: questions, each the messages of which it consists, in order.
 
-    `held_until`: when the next of the messages that are held may be begun (Unix time); None if none is held.
+    `held_until`: when the next of the messages that are held may be begun (Unix time); None if none is held. `over`:
+    the keys for which nothing is left to do, of those that were begun.
     """
 
     questions: tuple[tuple[Unanswered, ...], ...] = field(repr=False)
     held_until: float | None
+    over: frozenset[int] = frozenset()
 
 
 def attendant(sql: Connection, place: Place) -> str:
@@ -95,12 +97,14 @@ def release(sql: Connection, place: Place, keys: Collection[int], me: str) -> No
 
 
 @waits
-def ready(sql: Connection, platform: str, chat: str, at: float, beside: Collection[int]) -> Ready:
-    """What may be begun in a chat, in the order in which it came, beside those keys."""
-    found = [one for one in inbox.open_in(sql, platform, chat) if one.reply is None and one.key not in beside]
+def ready(sql: Connection, platform: str, chat: str, at: float, begun: Collection[int]) -> Ready:
+    """What may be begun in a chat, in the order in which it came, beside those keys, which were."""
+    there = inbox.open_in(sql, platform, chat)
+    found = [one for one in there if one.reply is None and one.key not in begun]
     held = [one.held for one in found if one.held > at]
     batches: dict[int, list[Unanswered]] = {}
     for one in found:
         if one.held <= at:
             batches.setdefault(one.batch or one.key, []).append(one)
-    return Ready(tuple(map(tuple, batches.values())), min(held, default=None))
+    over = frozenset(begun).difference(one.key for one in there)
+    return Ready(tuple(map(tuple, batches.values())), min(held, default=None), over)

@@ -3,17 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Collection
+from functools import partial
 
 import pytest
+from sqlalchemy import insert
 
-from bots.engine.machines.attending import BEAT, Attending
+from bots.engine.machines.attending import BEAT, QUIET, SEEN, Attending
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.storage import inbox
 from bots.engine.storage.attended import ATTEND
 from bots.engine.storage.handing import Taken
+from bots.engine.storage.schema import ATTENDED
 from bots.engine.storage.store import Store
 from bots.engine.storage.wires import Alone
+from tests.bots.engine.stores import ANN, HERE, NOON
 
 pytestmark = pytest.mark.looptime
 
@@ -67,6 +73,48 @@ async def test_a_chat_that_is_to_be_attended_costs_no_further_look_at_what_other
 
     assert hands.takes >= 100
     assert 5 / BEAT - 1 <= hands.sweeps <= 5 / BEAT + 2
+
+
+class OneChat(NothingToDo):
+    """Hands out one chat, once, in which something is always still to be answered."""
+
+    async def leave(self, taken: Taken) -> bool:
+        return False
+
+    async def take(self, platforms: Collection[str], me: str) -> Taken | None:
+        self.takes += 1
+        return Taken(1, HERE.platform, HERE.chat, 1) if self.takes == 1 else None
+
+    async def beat(self) -> Collection[int]:
+        return (1,)
+
+
+async def test_a_chat_that_is_never_quiet_is_not_remembered_for_ever() -> None:
+    """Of what was begun there it is read now and then what is over; what is not stays known."""
+    hands, store, clock = OneChat(), Store.open("sqlite://"), RealClock()
+    origin, keys = Origin(HERE, ANN, ToChat(HERE)), list[int]()
+    row = {"platform": HERE.platform, "chat": HERE.chat, "epoch": 1, "attendant": "me"}
+    await store.run(lambda sql: sql.execute(insert(ATTENDED).values(row)))
+    async with Supervisor(logging.getLogger("test")) as tasks:
+        attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
+        attending.serve(HERE.platform)
+        running = tasks.start(attending.run(), "running")
+        await asyncio.sleep(BEAT)
+        for number in range(3 * SEEN):
+            here = attending.at(HERE)
+            assert here is not None
+            key = await store.run(inbox.commit, Incoming(origin, f"{number}", "?", addressed=True), NOON)
+            assert key is not None
+            here.begun((key,))
+            keys.append(key)
+            if number:
+                await tasks.start(here.tenure.work(partial(store.run, inbox.end, (key,)))(), "an answer")
+            await asyncio.sleep(QUIET / 10)
+        running.cancel()
+    await store.close()
+
+    assert len(here.seen) < 2 * SEEN
+    assert keys[0] in here.seen
 
 
 async def test_a_defect_does_not_leave_the_bot_silent(caplog: pytest.LogCaptureFixture) -> None:
