@@ -5,6 +5,7 @@ import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from bots.engine.assembly import Assembly
 from bots.engine.attachments.files import ReadsFiles
@@ -330,7 +331,7 @@ class Engine:
         if not self.services.in_order.is_elsewhere(committed) and not self.services.messages.claims(committed.again):
             await self.services.intake.finish(committed)
             return Response(say("answer_begun"))
-        self.services.in_order.overtake(committed)
+        self.services.in_order.overtake(committed, partial(self.services.messages.unclaim, committed.again))
         return Response(committed.again.begun, replace=bool(committed.again.begun))
 
     async def on_lapsed(self, incoming: Incoming) -> None:

@@ -29,6 +29,10 @@ from bots.engine.storage.taking_up import Left
 log = logging.getLogger("parley")
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Takes(Protocol):
     """What is done with a question. All raise StoreError: nothing of it was kept."""
 
@@ -92,10 +96,15 @@ class InOrder:
             else:  # others may have come before it, or it was begun as its receiver seemed dead
                 here.read()
 
-    def overtake(self, incoming: Incoming) -> None:
-        """The same for what somebody pressed: it waits for nothing that came before it."""
-        if not self.is_elsewhere(incoming):
-            self._begin_now(incoming)
+    def overtake(self, incoming: Incoming, unbegun: Callable[[], object]) -> None:
+        """The same for what somebody pressed: it waits for nothing that came before it.
+
+        `unbegun`: called if it is not begun by this process after all.
+        """
+        if self.is_elsewhere(incoming):
+            unbegun()
+        else:
+            self._begin_now(incoming, unbegun)
 
     def is_elsewhere(self, incoming: Incoming) -> bool:
         """Whether what is committed is begun by whoever is handed its chat, and that is not this process just now."""
@@ -197,8 +206,16 @@ class InOrder:
         here.begun(keys(incoming))
         return here.tenure.work(work)
 
-    def _begin_now(self, incoming: Incoming) -> None:
-        self._tasks.start(self._for_chat(incoming, partial(self._attended, incoming))(), "a question of a press")
+    def _begin_now(self, incoming: Incoming, unbegun: Callable[[], object] = _nothing) -> None:
+        begun = False
+
+        async def attended() -> None:
+            nonlocal begun
+            begun = not self._closed
+            await self._attended(incoming)
+
+        task = self._tasks.start(self._for_chat(incoming, attended)(), "a question of a press")
+        task.add_done_callback(lambda _: begun or unbegun())
 
     async def _taken_up(self, incoming: Incoming, reply: OpenReply) -> None:
         speak(incoming.origin.locale)

@@ -47,6 +47,11 @@ class MessageHandler:
         """
         return self._anew.setdefault(again.answer, again) is again
 
+    def unclaim(self, again: Again) -> None:
+        """Let go of an answer that was claimed and not handed to `take`."""
+        if self._anew.get(again.answer) is again:
+            del self._anew[again.answer]
+
     async def take(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. An error is told to its author.
 

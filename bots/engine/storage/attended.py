@@ -77,10 +77,10 @@ def want(sql: Connection, place: Place, me: str = "") -> None:
     whoever else receives something there does not wait.
     """
     here = {"platform": place.platform, "chat": place.chat}
-    attendant = sql.scalar(_SHARE, here)
+    attendant: str | None = sql.scalar(_SHARE, here)
     if attendant is None:
         sql.execute(_FIRST, {**here, "epoch": 0, "attendant": ""})
-        attendant = sql.scalar(_SHARE, here)
+        attendant = sql.scalar(_SHARE, here) or ""
     name = named(place.platform, place.chat)
     if sql.scalar(_DEFER, {**here, "lock": name}) is not None:
         announce(sql, ATTEND, place.platform)

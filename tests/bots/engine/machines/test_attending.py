@@ -7,13 +7,27 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
+from sqlalchemy import select
 
 from bots.engine.machines.attending import BEAT
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Frame, Incoming, Origin, Person, Place, Surface, Target
+from bots.engine.seam.values import (
+    Action,
+    Again,
+    Frame,
+    Incoming,
+    Message,
+    Origin,
+    Person,
+    Place,
+    Press,
+    Surface,
+    Target,
+)
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.fences import Overtaken
 from bots.engine.storage.handing import STALLED
+from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, growing
 from tests.bots.engine.machines.processes import Process, ask_at, process, until
@@ -173,6 +187,24 @@ async def test_what_comes_in_parts_is_asked_whole_wherever_it_is_attended(url: s
     assert one.provider.requests[1].messages[-1].content.endswith("a\nb")
     assert asked(one)[2].startswith("c")
     assert asked(two) == []
+
+
+async def test_a_press_that_another_process_begins_stands_in_the_way_of_no_later_one(url: str) -> None:
+    """It was claimed here, and before it began the chat was another one's."""
+    async with several(url, (Text("Hello there."), Finish())) as (platform, (one,)):
+        await one.ask("x", line(one), "1")
+        await until(lambda: platform.texts(GROUP) == ["Hello there."])
+        [row] = await one.store.run(
+            lambda sql: sql.scalars(select(MESSAGES.c.row).where(MESSAGES.c.role != "user")).all()
+        )
+        tenure = one.tenure(GROUP)
+        assert tenure is not None
+        await one.engine.on_press(Press(line(one), Action("retry", str(row)), Message(GROUP, "m1"), "press 1"))
+        tenure.end()
+        await until(lambda: len(asked(one)) == 2)
+        await until(lambda: one.engine.services.messages.claims(Again(row)))
+
+    assert asked(one) == ["x", "x"]
 
 
 async def test_what_is_committed_before_its_turn_is_not_begun_before_it(url: str) -> None:
