@@ -6,9 +6,10 @@
     Gate   PlaceSettings                           may they talk, and what holds there
     Ledger ──► Admission   Allowances              what an answer may cost, and what somebody has left
     ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
-    Conversations ──► LateMessages ──► Told        what is said if there is no answer
-               └────► Exchanges                    a question is kept, and its cost reserved
-      Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
+    KeptQuestions ──► LateMessages ──► Told        what is said if there is no answer
+               └────► Exchanges   Joining          a question is kept, and its cost reserved; or it joins another
+    History   Attachments ──► Reader ──► Answers   what the model reads and says, and how the answer grows
+    Beginnings ──► MessageHandler                  what becomes of each message, and where its answer begins
     Signals ──► Others   SharedMemory   Attending  what other processes on the same database tell, and do not do
     Intake   MessageHandler ──► InOrder            it is kept, and all of that is done in the order in which it came
       Gathering   Edits                            what comes in several messages; what is edited
@@ -27,7 +28,9 @@ from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.files import Files, ReadsFiles
 from bots.engine.attachments.room_in_memory import RoomInMemory
 from bots.engine.attachments.speech import Speech
-from bots.engine.conversation.history import Conversations
+from bots.engine.beginning import Beginnings
+from bots.engine.conversation.history import History
+from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
@@ -38,6 +41,7 @@ from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
 from bots.engine.in_order import InOrder
 from bots.engine.intake import Intake
+from bots.engine.joining import Joining
 from bots.engine.late_messages import LateMessages
 from bots.engine.machines.attending import Attending
 from bots.engine.machines.memory import SharedMemory
@@ -137,21 +141,22 @@ class Assembly:
         memory = RoomInMemory()
         speech = Speech(catalog, memory)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
-        self.conversations = Conversations(store, self.policy)
-        late_messages = LateMessages(store, self.senders, self.conversations, self.tasks)
+        kept = KeptQuestions(store, self.policy)
+        late_messages = LateMessages(store, self.senders, kept, self.tasks)
         self.told = Told(clock, self.gate, self.admission, self.notices, self.failures, late_messages)
         self.noticing = Noticing(self.senders, self.gate, self.place_settings, self.told)
-        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
+        self.exchanges = Exchanges(clock, kept, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
         self.withdrawals = Withdrawals(store, clock, self.notices, self.tasks)
         self.approvals = Approvals(clock)
         rounds = Rounds(self.place_settings.tools, self.approvals, clock, self.tasks)
         asks = Asks(catalog, rounds)
-        self.reader = Reader(asks, self.conversations, self.attachments, self.failures, self.told, self.withdrawals)
+        history = History(store, self.policy)
+        self.reader = Reader(asks, history, self.attachments, self.failures, self.told, self.withdrawals)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
-        self.messages = MessageHandler(
-            self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
-        )
+        joining, threads = Joining(self.senders, self.queue, kept, self.policy), self.place_settings.threads
+        begins = Beginnings(self.senders, threads, self.exchanges, self.answers, self.told, self.failures)
+        self.messages = MessageHandler(self.senders, kept, self.questions, self.told, joining, begins)
         self.recovery = Recovery(store, self.senders, self.tasks)
         self.intake = Intake(store, clock, self.failures)
         self.in_order = InOrder(clock, self.tasks, self.failures, self.intake, self.messages, self.recovery)

@@ -16,7 +16,7 @@ An answer anew counts as one, as that to a press of Again does.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bots.engine.conversation.history import question_of
+from bots.engine.conversation.kept import question_of
 from bots.engine.conversation.together import piece_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges

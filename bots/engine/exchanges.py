@@ -1,6 +1,6 @@
 """Begins exchanges: reserves what each costs, and keeps the question with a place for its answer.
 
-Also one that an earlier run left, one whose question was edited, and one that more of its question joins.
+Also one that an earlier run left, and one whose question was edited.
 """
 
 from dataclasses import dataclass
@@ -8,14 +8,17 @@ from typing import Protocol
 
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.attachments.kinds import tokens
-from bots.engine.conversation.history import Conversations, Exchange, words_of
+from bots.engine.conversation.day import day_line
+from bots.engine.conversation.exchange import Exchange
+from bots.engine.conversation.history import words_of
+from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.conversation.queue import ReplyQueue
-from bots.engine.conversation.together import belongs, joined, pieces_of
 from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.values import Again, Incoming, Origin
+from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger, Quote
 from bots.engine.spending.ledger import tokens as text_tokens
@@ -25,12 +28,16 @@ from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer
 
 
-class HasLimits(Protocol):
+class BeginsExchanges(Protocol):
     """The part of the policy that is read here."""
 
     @property
     def bounds(self) -> Bounds:
         """How much of what people send is read."""
+
+    @property
+    def tells_day(self) -> bool:
+        """Whether the model is told the day and the language of the place."""
 
     @property
     def limits(self) -> Limits:
@@ -51,14 +58,14 @@ class Exchanges:
     def __init__(
         self,
         clock: Clock,
-        conversations: Conversations,
+        kept: KeptQuestions,
         admission: Admission,
         ledger: Ledger,
         queue: ReplyQueue,
-        policy: Current[HasLimits],
+        policy: Current[BeginsExchanges],
     ) -> None:
         self._clock = clock
-        self._conversations = conversations
+        self._kept = kept
         self._admission = admission
         self._ledger = ledger
         self._queue = queue
@@ -70,9 +77,9 @@ class Exchanges:
         `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
         """
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
-        quote = await self._quote(ask, chat=chat, day=self._conversations.day(incoming.origin, here, at))
+        quote = await self._quote(ask, chat=chat, day=self._day(incoming.origin, here, at))
         at_once = self._queue.is_free(incoming.origin.place, incoming.origin.person)
-        exchange, reserved = await self._conversations.begin(
+        exchange, reserved = await self._kept.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored, at_once=at_once
         )
         charge = self._ledger.charge(quote, reserved)
@@ -82,7 +89,7 @@ class Exchanges:
             return None
         if self._queue.is_full(exchange.key, incoming.origin.person):  # a question that is not answered is not kept
             bill = Bill(charge.key, charge.had, incoming.origin.place, incoming.origin.person, at)
-            await self._conversations.drop(exchange, bill)
+            await self._kept.drop(exchange, bill)
             return Decline("full", say("queue_full"))
         return Begun(exchange, charge)
 
@@ -90,7 +97,7 @@ class Exchanges:
         """Begin an answer that an earlier run left; None if its question is gone, or there is no room for it."""
         wall = self._clock.wall()
         quote = await self._quote(ask, chat=chat)
-        exchange, reserved = await self._conversations.take_up(
+        exchange, reserved = await self._kept.take_up(
             ask.incoming, wall, ask.here.memory, left=left, wanted=quote.wanted
         )
         charge = self._ledger.charge(quote, reserved)
@@ -103,39 +110,21 @@ class Exchanges:
         """
         wall = self._clock.wall()
         quote = await self._quote(ask, chat=True)
-        charge = self._ledger.charge(
-            quote, await self._conversations.reword(question, ask.incoming.id, text, quote.wanted)
-        )
+        charge = self._ledger.charge(quote, await self._kept.reword(question, ask.incoming.id, text, quote.wanted))
         if isinstance(charge, OverBudget):
             return Decline("budget", over_budget(charge, wall), over=charge)
         return charge
 
-    async def join(self, ask: Ask) -> bool:
-        """Let a message join the question on its way that it belongs to; returns False if there is none.
-
-        Until it is kept no words of an answer are shown. A request that was sent without it is dropped.
-        """
-        incoming = ask.incoming
-        asked = self._queue.to_join(incoming)
-        if asked is None or not belongs(incoming, asked.incoming, most=self._policy.value.limits.input_characters):
-            return False
-        with asked.opening.held():
-            if asked.answered and asked.affords and not await asked.affords(self._reads(incoming)):
-                return False
-            if not asked.takes_more:
-                return False
-            ids = {each.id for each in pieces_of(incoming)}
-            asked.messages |= ids
-            before = asked.incoming
-            if not await self._conversations.join(asked.question, incoming):
-                return False
-            asked.incoming = joined(before, incoming)
-            asked.ask_again()
-        return True
+    async def stored(self, again: Again) -> StoredAnswer | None:
+        """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
+        return await self._kept.stored(again)
 
     async def let_go(self, incoming: Incoming) -> None:
         """Forget a question that gets no answer."""
-        await self._conversations.let_go(incoming)
+        await self._kept.let_go(incoming)
+
+    def _day(self, origin: Origin, here: Here, at: float) -> str:
+        return day_line(origin, here, at) if self._policy.value.tells_day else ""
 
     async def _quote(self, ask: Ask, *, chat: bool, day: str = "") -> Quote:
         incoming, here = ask.incoming, ask.here
@@ -151,8 +140,3 @@ class Exchanges:
             search=here.search,
             reads=lambda turns: sum(map(text_tokens, words_of(turns, persona=here.persona, names=here.names, day=day))),
         )
-
-    def _reads(self, incoming: Incoming) -> int:
-        """An estimate of what the model reads of a message."""
-        things = (*incoming.attachments, *incoming.quoted_attachments)
-        return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)

@@ -34,7 +34,7 @@ def _nothing() -> None:
 
 
 class Takes(Protocol):
-    """What is done with a question. All raise StoreError: nothing of it was kept."""
+    """What is done with a question. `take` and `take_up` raise StoreError: nothing of it was kept."""
 
     async def take(self, incoming: Incoming) -> None:
         """Decide upon it, and begin its answer."""
@@ -126,15 +126,24 @@ class InOrder:
 
     async def _attended(self, incoming: Incoming) -> None:
         speak(incoming.origin.locale)
-        if not (keys(incoming) and self._closed):
+        if not keys(incoming):
+            await self._failures.guarded(self._handler.take(incoming), incoming.origin)
+        elif not self._closed:
             await self._failures.guarded(self._seen_through(incoming), incoming.origin)
 
     async def _seen_through(self, incoming: Incoming) -> None:
+        origin = incoming.origin
+
+        async def take() -> bool:
+            return await self._failures.of_question(self._handler.take(incoming), origin)
+
         try:
-            await self._failures.see_through(partial(self._handler.take, incoming), incoming.origin, incoming.name)
+            taken = await self._failures.see_through(take, origin, incoming.name)
         except StoreError:  # it would fail at each start
             await self._intake.finish(incoming)
             raise
+        if not taken:
+            await self._intake.finish(incoming)
 
     def attend_left(self, platform: str) -> None:
         """Attend what an earlier run left behind on that platform, which can be called now, before all that is new."""

@@ -118,5 +118,6 @@ class Intake:
         try:
             if committed := keys(incoming):
                 await self._store.run(inbox.end, committed)
+                await self._store.erase_log()
         except StoreError as error:
             log.error("%s: a question that needs no answer could not be ended: %s", incoming.origin.place, error)

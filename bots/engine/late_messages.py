@@ -14,7 +14,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.conversation.exchange import Exchange
+from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
@@ -48,12 +49,10 @@ class _Waiting:
 class LateMessages:
     """Says one line about each conversation in which old messages came."""
 
-    def __init__(
-        self, store: Store, senders: Mapping[str, Sender], conversations: Conversations, tasks: Supervisor
-    ) -> None:
+    def __init__(self, store: Store, senders: Mapping[str, Sender], kept: KeptQuestions, tasks: Supervisor) -> None:
         self._store = store
         self._senders = senders
-        self._conversations = conversations
+        self._kept = kept
         self._tasks = tasks
         self._waiting: dict[str, _Waiting] = {}
 
@@ -62,15 +61,15 @@ class LateMessages:
         incoming, here = _under_it(late.incoming), late.here
         origin = incoming.origin
         key, exchange = f"{origin.place} {origin.person}", None
-        if self._conversations.keeps(here.memory):
+        if self._kept.keeps(here.memory):
             wall = self._senders[origin.place.platform].clock.wall()
-            exchange, _ = await self._conversations.begin(incoming, wall, here.memory, names=here.names)
+            exchange, _ = await self._kept.begin(incoming, wall, here.memory, names=here.names)
             if exchange is None:  # it was delivered before, and taken then
-                await self._conversations.let_go(incoming)
+                await self._kept.let_go(incoming)
                 return
             key = exchange.key
         else:
-            await self._conversations.let_go(incoming)
+            await self._kept.let_go(incoming)
         before, self._waiting[key] = self._waiting.get(key), _Waiting(incoming, exchange)
         if before is None:
             self._tasks.start(self._say(key), "saying that a message came late")

@@ -18,7 +18,7 @@ from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Known, Origin, Person, Place, ToInteraction
+from bots.engine.seam.values import Incoming, Known, Origin, ToInteraction
 from bots.engine.settings import scopes
 from bots.engine.settings.place_settings import PlaceSettings, spoken_to
 from bots.engine.settings.table import Here
@@ -214,10 +214,6 @@ class Questions:
         if isinstance(found, Decline) and found.reason == "stranger":
             found = decide(incoming, replace(facts, verdict=await self._gate.let_in(origin, facts.verdict)))
         return found
-
-    async def opened(self, place: Place, person: Person) -> None:
-        """Note that a thread was opened for a question of that person. Raises StoreError."""
-        await self._place_settings.threads.opened(place, person)
 
     async def facts(self, origin: Origin, now: float, quoted: Known | None = None) -> Facts:
         """All that decides about a message of that person there. `quoted`: who wrote the message that it answers."""

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from bots.engine.conversation.asked import Asked, Ended
-from bots.engine.conversation.history import Exchange
+from bots.engine.conversation.exchange import Exchange
+from bots.engine.conversation.kept import as_pressed
 from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.conversation.together import keys, pieces_of
 from bots.engine.delivery.sending import Sender
@@ -120,13 +121,6 @@ class Answers:
         if notice.clearing is not None:
             self._clearing.add(notice.clearing)
             notice.clearing.add_done_callback(self._clearing.discard)
-
-    async def stored(self, again: Again) -> StoredAnswer | None:
-        """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
-        stored = await self._store.run(answers.stored_answer, again.answer)
-        if stored is None or again.behind is None:
-            return stored
-        return stored if stored.open_part is not None and len(stored.said) == again.behind else None
 
     def growing(self, question: int) -> Asked | None:
         """The question with that row if it waits or is answered. An answer that goes on is not given anew meanwhile."""
@@ -268,15 +262,6 @@ class Answers:
             partial(self._queue.ahead, exchange.key, origin.person),
         )
 
-    def make_room(self, origin: Origin, here: Here) -> bool:
-        """Do what the place says about a question that comes while it is busy; returns whether it is to be asked."""
-        line = origin.linear or here.memory == "channel"
-        if here.busy == "queue" or not self._queue.is_busy(origin.place, origin.person, line=line):
-            return True
-        if here.busy == "replace":
-            self._queue.give_up(origin.place, origin.person, "stopped_for_next")
-        return here.busy == "replace"
-
     async def _older(self, asking: Asking) -> Versions:
         """The answers to the question that there are already; nobody turns between those in a terminal."""
         exchange = asking.exchange
@@ -334,7 +319,7 @@ class Answers:
 
     async def _stood(self, platform: Platform, again: Again, versions: Versions) -> Beginning:
         """The first message of an answer that is to be given anew, and its further messages."""
-        stored = await self.stored(again)
+        stored = as_pressed(await self._store.run(answers.stored_answer, again.answer), again)
         if stored is None or not stored.messages or (stored.apart and again.surface):
             # What one person alone sees is reached by what they pressed, and by nothing else.
             return (Standing(again.surface, older=True) if again.surface else None), ()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bots.engine.conversation.history import Exchange
+from bots.engine.conversation.exchange import Exchange
 from bots.engine.delivery.sending import Sender
 from bots.engine.reply.finishing import Ending
 from bots.engine.reply.measuring import Measure

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.wording import quote
-from bots.engine.conversation.history import Conversations, QuestionGone, request_of
+from bots.engine.conversation.history import History, QuestionGone, request_of
 from bots.engine.conversation.speakers import are_several, lettered
 from bots.engine.conversation.together import keys
 from bots.engine.conversation.triggers import has_words
@@ -79,7 +79,7 @@ class Reader:
     def __init__(
         self,
         asks: Asks,
-        conversations: Conversations,
+        history: History,
         attachments: Attachments,
         failures: Failures,
         told: SaysOnce,
@@ -87,7 +87,7 @@ class Reader:
     ) -> None:
         self._catalog = asks.catalog
         self._rounds = asks.rounds
-        self._conversations = conversations
+        self._history = history
         self._attachments = attachments
         self._failures = failures
         self._told = told
@@ -113,12 +113,12 @@ class Reader:
         """Feed the reply event by event, and finish it."""
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
-            branch = partial(self._conversations.branch, exchange, asking.sender.clock.wall())
+            branch = partial(self._history.branch, exchange, asking.sender.clock.wall())
             lasts = bool(keys(asking.incoming))  # what is not committed does not wait for the database
             turns = await (self._failures.see_through(branch, origin, asking.incoming.name) if lasts else branch())
             letters = not here.names and are_several(turns)
             turns = lettered(turns) if letters else turns
-            turns = await self._conversations.with_above(
+            turns = await self._history.with_above(
                 asking.sender.platform, asking.incoming, exchange, turns, names=here.names
             )
             result.turns = len(turns)
@@ -146,7 +146,7 @@ class Reader:
                 persona=here.persona,
                 names=here.names,
                 letters=letters,
-                day=self._conversations.day(origin, here, asking.sender.clock.wall()),
+                day=self._history.day(origin, here, asking.sender.clock.wall()),
             )
             request = replace(request, asker=opaque(origin.person), effort=here.effort, search=here.search)
             toolbox = await self._rounds.toolbox(asking)

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bots.engine.conversation.history import Conversations, Exchange, request_of
+from bots.engine.conversation.exchange import Exchange
+from bots.engine.conversation.history import History, request_of
+from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
@@ -39,8 +41,16 @@ def message(
     return Incoming(origin, id, text, addressed=True, reply_to=reply_to, quoted=quoted)
 
 
+class Conversations:
+    """Keeps questions, and reads them back."""
+
+    def __init__(self, store: Store, policy: Policy) -> None:
+        self.kept = KeptQuestions(store, Replaceable(policy))
+        self.history = History(store, Replaceable(policy))
+
+
 async def take(conversations: Conversations, incoming: Incoming) -> Exchange:
-    exchange, _ = await conversations.begin(incoming, NOON)
+    exchange, _ = await conversations.kept.begin(incoming, NOON)
     assert exchange is not None
     return exchange
 
@@ -51,7 +61,7 @@ async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: 
 
 
 async def request(conversations: Conversations, exchange: Exchange) -> Request:
-    turns = await conversations.branch(exchange, NOON)
+    turns = await conversations.history.branch(exchange, NOON)
     return request_of(exchange, tuple(Message(turn.role, turn.text) for turn in turns))
 
 
@@ -61,7 +71,7 @@ async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
 
 async def test_a_thread_holds_one_line(store: Store) -> None:
     """Each message stands under the last one, whoever wrote it; roles alternate; the conversation keeps its name."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await answer(store, first, ALONE, "2", "Uno")
     second = await take(conversations, message(ALONE, "3", "Two", linear=True))
@@ -79,7 +89,7 @@ async def test_a_thread_holds_one_line(store: Store) -> None:
 
 async def test_a_new_line_is_another_conversation(store: Store) -> None:
     """For a backend that keeps a state by it too; still one answer at a time in the place."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await store.run(messages.begin, ALONE, 0.0)
     second = await take(conversations, message(ALONE, "2", "Two", linear=True))
@@ -93,7 +103,7 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
 
 async def test_a_reply_branches(store: Store) -> None:
     """Two replies to one answer know nothing of each other; another's mention knows nothing of either."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     first = await take(conversations, message(GROUP, "1", "One"))
     await answer(store, first, GROUP, "2", "Uno")
     left = await take(conversations, message(GROUP, "3", "Left", reply_to="2"))
@@ -108,7 +118,7 @@ async def test_a_reply_branches(store: Store) -> None:
 
 async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
     """In a private chat a reply to an older answer continues there, and the next message continues that."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await answer(store, first, ALONE, "2", "Uno")
     await take(conversations, message(ALONE, "3", "Two", linear=True))
@@ -121,7 +131,7 @@ async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
 
 async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
     """A message from outside the conversation is quoted; one that is part of it is read as such."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     outside = await take(conversations, message(GROUP, "1", "True?", reply_to="0", quoted="The earth\nis flat"))
     await answer(store, outside, GROUP, "2", "No.")
     inside = await take(conversations, message(GROUP, "3", "Sure?", reply_to="2", quoted="No."))
@@ -133,7 +143,7 @@ async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
 
 async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
     """The same message's id means nothing in a topic or in another chat."""
-    conversations = Conversations(store, Replaceable(Policy()))
+    conversations = Conversations(store, Policy())
     first = await take(conversations, message(GROUP, "1", "Secret"))
     await answer(store, first, GROUP, "2", "Uno")
 
@@ -146,7 +156,7 @@ async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
 
 async def test_the_model_reads_the_newest_turns(store: Store) -> None:
     """At most so many, the question the last of them."""
-    conversations = Conversations(store, Replaceable(Policy(max_turns=3)))
+    conversations = Conversations(store, Policy(max_turns=3))
     for number in range(5):
         last = await take(conversations, message(ALONE, f"q{number}", f"q{number}", linear=True))
         await store.run(messages.set_text, last.answer, f"a{number}")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.conversation.history import GOES_ON_FOR, SPEAKERS
+from bots.engine.conversation.history import SPEAKERS
+from bots.engine.conversation.kept import GOES_ON_FOR
 from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
