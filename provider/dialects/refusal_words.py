@@ -43,9 +43,10 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
     _kind(
         Filtered,
         "",
-        r"content[_ -](filter|policy|moderation)|content management policy|responsibleaipolicy|guardrail",
+        r"content[_ -](filter|policy|moderation)|content management policy|responsibleaipolicy",
         r"moderation|flagged|violat\w+[^.]{0,40}(polic|guideline|terms)|usage guidelines",
-        r"(prohibited|harmful|unsafe|disallowed) content|blocked\b[^.]{0,20}\bsafety|safety (filter|setting|polic)",
+        r"(prohibited|harmful|unsafe|disallowed) content|blocked\b[^.]{0,20}\b(safety|guardrail)",
+        r"safety (filter|setting|polic)",
         r"data_?inspection_?failed|new_sensitive|sensitive (content|words)|inappropriate content|content exists risk",
         r"safety system|敏感|不安全|违规",
     ),

@@ -66,7 +66,7 @@ async def test_a_partial_answer_is_a_failure(tmp_path: Path, capsys: pytest.Capt
     assert status == 1
     assert out.startswith("Because")
     assert out.endswith("\n")
-    assert err.startswith("parley: ⚡ The connection broke off here.")
+    assert err.startswith("parley: ⚡ The connection broke here.")
     assert "Traceback" not in err
 
 

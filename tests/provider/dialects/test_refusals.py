@@ -47,6 +47,7 @@ OWNERS: tuple[tuple[str, type[ProviderError], About, tuple[int, ...]], ...] = (
     ("You do not have permission to use this model.", WrongKey, "account", (400, 403)),
     ("The API has not been used in project 1 before or it is disabled.", WrongKey, "account", (403,)),
     ("No endpoints found matching your data policy.", WrongKey, "account", (404,)),
+    ("No endpoints available matching your guardrail restrictions and data policy.", WrongKey, "account", (404,)),
     ("This model is not available on your plan.", WrongKey, "account", (400, 403, 404)),
     ("The model is restricted by your organization's policy.", WrongKey, "account", (400, 403)),
     ("Model terms: model_terms_required", WrongKey, "account", (400,)),
