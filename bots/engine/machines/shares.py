@@ -5,6 +5,7 @@
 | was heard within `LEASE` | they are ours |
 | was ended by the server, or the server was started anew | nothing is ours, at once; what is free is taken again |
 | says nothing, as this process was stopped or is cut off | nothing is ours, before another process can have it |
+| was closed after a defect of ours | nothing is ours; the next turn opens another one |
 """
 
 import asyncio
@@ -14,7 +15,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from selectors import EVENT_READ, DefaultSelector
 from socket import socketpair
+from time import sleep
 
+from bots.engine.runtime.defects import log_defect
 from bots.engine.runtime.tasks import beside
 from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.shares import Share, Shares, Undivided
@@ -109,8 +112,14 @@ class SharesOfServer:
         """Take turns until the end."""
         try:
             while not self._closed:
-                self._turn()
-                self._rest()
+                try:
+                    self._turn()
+                    self._rest()
+                except Exception as error:  # noqa: BLE001 - without this thread nothing would ever be ours again
+                    log_defect(log, "a defect in Parley, in keeping what this process receives", error)
+                    self._divides.close()
+                    self._lose()
+                    sleep(EVERY)
         finally:
             self._divides.close()
 
@@ -134,10 +143,17 @@ class SharesOfServer:
         except StoreError as error:
             if not self._lost:
                 log.warning("what this process receives may be another one's now; trying on: %s", error)
-            self._lost = True
-            found = {}
+            self._lose()
         else:
             self._heard, self._lost = began, False
+            self._tell(found)
+
+    def _lose(self) -> None:
+        """Note that nothing is ours."""
+        self._lost = True
+        self._tell({})
+
+    def _tell(self, found: Mapping[str, Standing]) -> None:
         if not self._closed:
             self._loop.call_soon_threadsafe(self._stands, found)
 

@@ -169,6 +169,43 @@ async def test_what_is_ours_ends_before_the_server_can_give_it_away() -> None:
     assert after == set()
 
 
+class Breaks(Hangs):
+    """A server of which every second turn breaks in a way that nobody foresaw. `closed`: so often."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released.set()
+        self.closed = 0
+
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+        found = super().turn(wishes)
+        if self._turns % 2 == 0:
+            raise RuntimeError
+        return found
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+async def test_a_defect_does_not_leave_everything_to_others_for_ever(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was held is let go of, and wanted again."""
+    monkeypatch.setattr(shares, "EVERY", 0.05)
+    server, seen = Breaks(), list[frozenset[int]]()
+    ours = SharesOfServer(server)
+    async with ours.of(THING, 1) as share:
+        while len(seen) < 3:
+            await share.changed()
+            seen.append(share.parts)
+        closed = server.closed
+    await ours.aclose()
+
+    assert seen == [{0}, frozenset(), {0}]
+    assert closed
+    assert "a defect in Parley" in caplog.text
+
+
 @pytest.mark.parametrize(("parts", "processes", "each"), [(1, 3, 1), (16, 3, 6), (16, 1, 16), (2, 0, 2)])
 def test_a_fair_share(parts: int, processes: int, each: int) -> None:
     """So many at most that nothing is left over."""
