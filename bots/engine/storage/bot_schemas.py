@@ -6,8 +6,10 @@
 | a bot with one of our accounts, and with another one where we have one, too | nobody's: it is refused |
 | bots with other accounts where we have one | another bot's |
 | nobody, as an older version made them, or none stand there | ours, in "public" alone |
+| nobody knows, as they cannot be read, and no others are ours | refused, unless their schema's name is another bot's |
 """
 
+import logging
 import re
 from collections.abc import Mapping
 from contextlib import closing
@@ -26,6 +28,8 @@ PUBLIC = "public"
 
 PREFIX = "parley_"
 """The beginning of the name of another bot's schema; a platform and the bot's id there follow."""
+
+log = logging.getLogger("parley")
 
 _KEY = 0x_7061_726C_6570
 """The number of the lock under which a schema is chosen and made."""
@@ -55,13 +59,15 @@ def of_bot(url: URL, accounts: Accounts, patience: float) -> URL:
     return url.update_query_dict({"options": f"{options} -csearch_path={schema}".strip()})
 
 
-def chosen(database: str, accounts: Accounts, known: Mapping[str, Accounts]) -> str:
-    """The schema of the bot with these accounts. `known`: whose the tables in each schema are.
+def chosen(database: str, accounts: Accounts, known: Mapping[str, Accounts | None]) -> str:
+    """The schema of the bot with these accounts. `known`: whose the tables in each schema are; None: nobody can say.
 
     Raises:
-        StoreError: they belong to a bot with some of the accounts only.
+        StoreError: they belong to a bot with some of the accounts only, or ours may be some that nobody can read.
     """
     for schema, theirs in known.items():
+        if theirs is None:
+            continue
         same = sorted(platform for platform, id in accounts.items() if theirs.get(platform) == id)
         other = sorted(platform for platform, id in accounts.items() if theirs.get(platform, id) != id)
         if same and other:
@@ -71,16 +77,37 @@ def chosen(database: str, accounts: Accounts, known: Mapping[str, Accounts]) -> 
             )
         if same:
             return schema
-    public = known.get(PUBLIC, {})
+    for schema, theirs in known.items():
+        if theirs is None and _may_be_of(accounts, schema):
+            raise StoreError(
+                f'{database} has tables in the schema "{schema}" which cannot be read, and which may be of this bot; '
+                "let its user read them, or name another database in storage.url."
+            )
+    public = known.get(PUBLIC) or {}
     if all(public.get(platform, id) == id for platform, id in accounts.items()):
         return PUBLIC
-    platform, id = min(accounts.items())
+    return _named(*min(accounts.items()))
+
+
+def _named(platform: str, id: str) -> str:
+    """The name of the schema that a bot with that account gets."""
     return PREFIX + re.sub(r"\W", "_", f"{platform}_{id}", flags=re.ASCII)
 
 
-def _known(session: "psycopg.Connection[Any]") -> Mapping[str, Accounts]:
-    found: dict[str, Accounts] = {}
+def _may_be_of(accounts: Accounts, schema: str) -> bool:
+    """Whether the name of a schema leaves it open that it is of the bot with these accounts."""
+    mine = [_named(platform, id) for platform, id in accounts.items() if schema.startswith(_named(platform, ""))]
+    return not mine or schema in mine
+
+
+def _known(session: "psycopg.Connection[Any]") -> Mapping[str, Accounts | None]:
+    found: dict[str, Accounts | None] = {}
     for (schema,) in session.execute(_WITH_TABLES, (PREFIX,)).fetchall():
         query = SQL("SELECT key, value FROM {}.settings WHERE scope = %s").format(Identifier(schema))
-        found[schema] = dict(session.execute(query, (SCOPE,)).fetchall())
+        try:
+            with session.transaction():
+                found[schema] = dict(session.execute(query, (SCOPE,)).fetchall())
+        except psycopg.ProgrammingError as error:  # another owner's, or another program's
+            log.warning('the tables in the schema "%s" cannot be read: %s', schema, type(error).__name__)
+            found[schema] = None
     return found

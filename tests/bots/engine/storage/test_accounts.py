@@ -34,9 +34,11 @@ LANGUAGE = ("telegram:42", "language")
         ({"public": ONE, "parley_telegram_222": OTHER}, OTHER, "parley_telegram_222"),
         ({"public": ONE, "parley_discord_5": MIXED}, {"telegram": "222"}, "parley_discord_5"),
         ({"public": {"a_b": "1"}}, {"a_b": 'x";--é'}, "parley_a_b_x_____"),
+        ({"parley_telegram_222": None, "public": ONE}, ONE, "public"),  # cannot be read, and ours can
+        ({"parley_telegram_333": None, "public": ONE}, OTHER, "parley_telegram_222"),  # its name is another bot's
     ],
 )
-def test_whose_the_tables_are_is_a_table(known: dict[str, Accounts], mine: Accounts, schema: str) -> None:
+def test_whose_the_tables_are_is_a_table(known: dict[str, Accounts | None], mine: Accounts, schema: str) -> None:
     """Another bot is one that has another account where the first has one, too."""
     assert chosen("The database", mine, known) == schema
 
@@ -45,6 +47,13 @@ def test_a_bot_with_one_token_of_another_is_refused() -> None:
     """Its answers would stand in two places; the sentence says which token is which."""
     with pytest.raises(StoreError, match="same account on discord and another one on telegram"):
         chosen("The database x", MIXED, {"public": BOTH})
+
+
+@pytest.mark.parametrize("unreadable", ["public", "parley_telegram_222", "parley_discord_5"])
+def test_a_bot_whose_tables_may_be_those_that_nobody_can_read_is_refused(unreadable: str) -> None:
+    """It would begin anew beside them."""
+    with pytest.raises(StoreError, match=f'schema "{unreadable}" which cannot be read'):
+        chosen("The database x", OTHER, {"public": ONE, unreadable: None})
 
 
 def test_what_a_token_says_of_its_bot() -> None:
@@ -98,6 +107,24 @@ async def test_two_bots_share_nothing_on_one_database(url: str) -> None:
     assert found == ["es", None]
     assert kept == "en"
     assert database_of(url, BOTH) == url
+
+
+async def test_tables_of_others_that_cannot_be_read_keep_no_bot_from_starting(url: str, postgresql: Server) -> None:
+    """Another program's, whose table has the same name, and those that a user may not read."""
+    with postgresql.connect("bots") as sql:
+        sql.execute("CREATE SCHEMA parley_telegram_333; CREATE TABLE parley_telegram_333.settings (x int)")
+        sql.execute("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; GRANT ALL ON SCHEMA public TO guest")
+        sql.execute(
+            "CREATE SCHEMA parley_telegram_444; CREATE TABLE parley_telegram_444.settings (scope text, key text)"
+        )
+    guest = postgresql.url("bots", "guest")
+    first, one = await begun(guest, ONE)
+    await one.close()
+    again = database_of(guest, ONE)
+    with postgresql.connect("bots") as sql:
+        sql.execute("DROP OWNED BY guest; DROP ROLE guest")
+
+    assert first == again == guest
 
 
 async def test_who_begins_second_on_an_empty_database_is_told(url: str) -> None:
