@@ -89,7 +89,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.contract",
         "provider.fence",
     ),
-    "bots.engine.machines": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage"),
+    "bots.engine.machines": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider.fence"),
     "bots.engine.names": (
         "bots.engine.language",
         "bots.engine.runtime",

@@ -23,6 +23,7 @@ from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.shares import Share, Shares, Undivided
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.shares import Divides, Standing, Wish, dividing
+from provider.fence import attempt
 
 EVERY = 0.5
 """Seconds between two turns of the session."""
@@ -112,16 +113,18 @@ class SharesOfServer:
         """Take turns until the end."""
         try:
             while not self._closed:
-                try:
-                    self._turn()
-                    self._rest()
-                except Exception as error:  # noqa: BLE001 - without this thread nothing would ever be ours again
-                    log_defect(log, "a defect in Parley, in keeping what this process receives", error)
+                defect = attempt(self._turn_and_rest)
+                if defect is not None:  # without this thread nothing would ever be ours again
+                    log_defect(log, "a defect in Parley, in keeping what this process receives", defect)
                     self._divides.close()
                     self._lose()
                     sleep(EVERY)
         finally:
             self._divides.close()
+
+    def _turn_and_rest(self) -> None:
+        self._turn()
+        self._rest()
 
     def _rest(self) -> None:
         """Wait until it is time for the next turn, or something happens."""
