@@ -4,13 +4,14 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any, TypeVarTuple
-
-from curl_cffi import AsyncCurl
+from typing import Any, Final, TypeVarTuple
 
 from bots.engine.reply.reading import Reader
 
 Given = TypeVarTuple("Given")
+
+READING: Final = frozenset({"AsyncCurl", "RestingSockets"})
+"""The classes whose callbacks read sockets, in this commit and in those with which it is compared."""
 
 READER = Reader.read.__qualname__
 """The program's task that reads one stream."""
@@ -57,7 +58,7 @@ class _Booked(Coroutine[Any, Any, Any]):
 def keep(loop: asyncio.AbstractEventLoop) -> Ledger:
     """From now on, book the steps of the readers' tasks and what libcurl does when a socket has something."""
     reading = Ledger()
-    add_reader = loop.add_reader
+    add_reader, call_later = loop.add_reader, loop.call_later
 
     def make(
         loop: asyncio.AbstractEventLoop, work: Any, context: contextvars.Context | None = None
@@ -65,17 +66,23 @@ def keep(loop: asyncio.AbstractEventLoop) -> Ledger:
         name: str = getattr(work, "__qualname__", "")
         return asyncio.Task(_Booked(work, reading) if name.endswith(READER) else work, loop=loop, context=context)
 
-    def watch(fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
-        if not isinstance(getattr(callback, "__self__", None), AsyncCurl):
-            add_reader(fd, callback, *args)
-            return
+    def booked(callback: Callable[[*Given], Any]) -> Callable[[*Given], Any]:
+        if type(getattr(callback, "__self__", None)).__name__ not in READING:
+            return callback
 
-        def booked() -> None:
+        def work(*args: *Given) -> None:
             with reading:
                 callback(*args)
 
-        add_reader(fd, booked)
+        return work
+
+    def watch(fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
+        add_reader(fd, booked(callback), *args)
+
+    def later(delay: float, callback: Callable[[*Given], Any], *args: *Given, **more: Any) -> asyncio.TimerHandle:
+        return call_later(delay, booked(callback), *args, **more)
 
     loop.set_task_factory(make)
     loop.add_reader = watch  # type: ignore[method-assign]
+    loop.call_later = later  # type: ignore[method-assign]
     return reading

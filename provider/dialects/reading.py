@@ -160,12 +160,12 @@ class _Reader:
             for sent in parser.feed(piece):
                 self._datum(sent.data, sent.name, events)
                 if self._answer.over:
-                    return events
+                    return joined(events)
             if len(parser.stray) != self._stray:
                 self._strays(parser.stray)
         except ProviderError as error:
             self.failed = error
-        return events
+        return joined(events) if len(events) > 1 else events
 
     def end(self, parser: SseParser) -> list[Event]:
         """The events in the unfinished end of a stream. Half an event is skipped unless it is JSON."""
@@ -198,7 +198,7 @@ class _Reader:
             self.failed = error
         if self.failed is None and text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
             self._end()
-        return _joined(events)
+        return joined(events)
 
     def _datum(self, data: str, name: str, events: list[Event]) -> None:
         """Add the events in the data of one event of a stream."""
@@ -277,16 +277,21 @@ async def _document(response: Response, limit: int) -> tuple[bytes, ProviderErro
     return bytes(body), None
 
 
-def _joined(events: list[Event]) -> list[Event]:
-    """The events, with texts in a row as one."""
-    joined: list[Event] = []
+def joined(events: list[Event]) -> list[Event]:
+    """The events, with texts in a row as one: each event costs as much on its way as a long one."""
+    found: list[Event] = []
+    texts: list[str] = []
     for event in events:
-        last = joined[-1] if joined else None
-        if isinstance(event, Text) and isinstance(last, Text):
-            joined[-1] = Text(last.text + event.text)
-        else:
-            joined.append(event)
-    return joined
+        if isinstance(event, Text):
+            texts.append(event.text)
+            continue
+        if texts:
+            found.append(Text("".join(texts)))
+            texts.clear()
+        found.append(event)
+    if texts:
+        found.append(Text("".join(texts)))
+    return found
 
 
 async def _first_bytes(response: Response) -> bytes:

@@ -6,6 +6,7 @@ imported at the first request, because curl_cffi may be missing and takes long t
 
 import asyncio
 import ipaddress
+import sys
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from curl_cffi.curl import CURL_WRITEFUNC_PAUSE, CURLPAUSE_CONT, CurlError
 from curl_cffi.requests.impersonate import resolve_latest_browser_type
 
 from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
+from provider.transport.resting import RestingSockets
 
 HIGH_WATER: Final = 256 * 1024
 """Bytes that wait for a slow reader before libcurl is told to pause. One write of libcurl may come on top."""
@@ -76,8 +78,9 @@ class Order:
 class Transfer:
     """One try of one request: what libcurl has delivered and the reader has not yet taken."""
 
-    def __init__(self, curl: Curl, order: Order) -> None:
+    def __init__(self, curl: Curl, order: Order, sockets: RestingSockets) -> None:
         self.curl = curl
+        self._sockets = sockets
         self.status = 0
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
@@ -182,6 +185,7 @@ class Transfer:
         if self._size >= HIGH_WATER:
             self._paused = True  # libcurl keeps this piece and brings it again
             return CURL_WRITEFUNC_PAUSE
+        self._sockets.came += 1
         if self.ready:
             self._pieces.append(data)
             self._size += len(data)
@@ -221,15 +225,13 @@ class Transfers:
     """The transfers of one event loop: libcurl's multi handle, its connections, and idle handles for reuse."""
 
     def __init__(self) -> None:
-        self._multi = AsyncCurl()
+        self.loop = asyncio.get_running_loop()
+        """The event loop that the transfers belong to."""
+        self._sockets = RestingSockets(self.loop)
+        # On Windows curl_cffi needs the loop itself, because it may have to watch the sockets in a thread.
+        self._multi = AsyncCurl(loop=None if sys.platform == "win32" else self._sockets)
         self._idle: list[Curl] = []
         self._live: set[Transfer] = set()
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The event loop that the transfers belong to."""
-        loop: asyncio.AbstractEventLoop = self._multi.loop
-        return loop
 
     def start(self, order: Order, *, fresh: bool = False) -> Transfer:
         """Begin a transfer. `fresh`: on a new connection.
@@ -238,7 +240,7 @@ class Transfers:
             ProviderError: libcurl does not accept the request.
         """
         curl = self._idle.pop() if self._idle else _Handle()
-        transfer = Transfer(curl, order)
+        transfer = Transfer(curl, order, self._sockets)
         try:
             _set_up(curl, order, fresh)
             curl.setopt(CurlOpt.HEADERFUNCTION, transfer.on_header)
