@@ -18,6 +18,9 @@ from tests.postgresql import Missing, Server, server
 
 compiled_once.share()
 
+collect_ignore = ["packages"]
+"""They are run as their authors run them; see test_packages.py."""
+
 # How long an example takes says more of what else the machine does than of the program.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

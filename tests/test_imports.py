@@ -239,8 +239,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.platforms": (
         "provider.fence",
         "provider.plugins",
-        "bots.discord_bot.manifest",
-        "bots.telegram_bot.manifest",
+        *(f"{adapter}.manifest" for adapter in ADAPTERS if adapter != "bots.terminal_bot"),  # which is always there
         "bots.engine.seam",
     ),
     "bots.config": (

@@ -1,15 +1,13 @@
-"""Every platform passes the contract that packages of others are held to: ours, and the one in memory."""
+"""Every platform of ours passes the contract that packages of others are held to, and so does the one in memory."""
 
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from parley_tcp_chat.bot import TcpChat
-from parley_tcp_chat.lines import alone
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam import platform as abilities
@@ -46,7 +44,6 @@ from tests.fakes.discord_people import User
 from tests.fakes.faults import Fault
 from tests.fakes.memory import Fault as MemoryFault
 from tests.fakes.memory import MemoryPlatform, VirtualClock
-from tests.fakes.tcp_client import Client, client, free_port
 from tests.fakes.telegram_api import TelegramApi
 
 SPEED = 20.0
@@ -203,54 +200,6 @@ class TestTerminal(PlatformContract):
             async with running(bot, inbox) as task:
                 yield InTerminal(bot, task, ToChat(PLACE), PERSON, theirs, out, err)
         os.close(theirs)
-
-
-@dataclass
-class OnTcp(ChatStage):
-    """The platform of another package; see tests/packages."""
-
-    client: Client
-
-    async def runs(self, command: str) -> None:
-        self.client.says(f"/{command}")
-
-    async def presses(self, surface: Surface, button: Button) -> None:
-        assert isinstance(surface, Message)
-        assert button.action.encode() in self.client.buttons[surface.id]
-        self.client.says(f"! {surface.id} {button.action.encode()}")
-
-    async def writes(self, text: str) -> None:
-        self.client.says(text)
-
-    def text_of(self, surface: Surface) -> str:
-        assert isinstance(surface, Message)
-        return self.client.texts.get(surface.id, [""])[-1]
-
-    async def deletes(self, surface: Surface) -> None:
-        assert isinstance(surface, Message)
-        await until(lambda: self.text_of(surface))
-        self.client.says(f"- {surface.id}")
-        await until(lambda: self.text_of(surface) == "")
-
-    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
-        return {SlowDown: self._hurry, Refused: self._leave}
-
-    async def _hurry(self) -> None:
-        assert isinstance(self.adapter, TcpChat)
-        with suppress(SlowDown):
-            while True:
-                await self.adapter.typing(self.target)
-
-    async def _leave(self) -> None:
-        await self.client.leaves()
-
-
-class TestTcpChat(ChatContract):
-    @asynccontextmanager
-    async def stage(self, inbox: Inbox) -> AsyncIterator[ChatStage]:
-        bot = TcpChat("127.0.0.1", port := free_port(), RealClock())
-        async with running(bot, inbox) as task, client(port, 0, 7) as person:
-            yield OnTcp(bot, task, ToChat(alone("7")), Person("tcp_chat", "7"), person)
 
 
 class MemoryAdapter(MemoryPlatform):

@@ -1,4 +1,4 @@
-"""Somebody at the other end of the chat of lines, the example of a platform of one's own."""
+"""Somebody at the other end of the chat of lines."""
 
 import asyncio
 import re
@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tests.waiting import PATIENCE, until
+from bots.testing import until
+
+PATIENCE = 30.0
+"""Seconds until which the chat must listen."""
 
 
 def free_port() -> int:

@@ -1,9 +1,10 @@
-"""A platform of somebody else's package, installed beside Parley, in the whole program: nothing of ours knows of it."""
+"""A platform and a provider of other people's packages, installed beside Parley: nothing of ours knows of them."""
 
 import asyncio
 import itertools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,19 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from parley_tcp_chat_tests.client import client, free_port
 
 from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
-from tests.fakes.tcp_client import client, free_port
 from tests.program import PROSE, same_words
 from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.real_time
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "tests/packages/parley_tcp_chat"
+PLATFORM, PROVIDER = ROOT / "tests/packages/parley_tcp_chat", ROOT / "tests/packages/parley_parrot"
 MOST_LINES = 300
 PUBLIC = ("bots.engine.seam", "bots.engine.runtime", "bots.engine.commands", "bots.engine.language", "bots.text")
+CONTRACTS = ("bots.testing", "provider.testing", "provider.contract", "provider.errors")
+IMPORT = r"^\s*from (bots\S*|provider\S*)"
 ADA, BOB = 1001, 1002
 TEXT = PROSE[:1500]
 """One message of it."""
@@ -33,11 +36,17 @@ TEXT = PROSE[:1500]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which pip has installed the package, without a network."""
+    """A folder in which pip has installed both packages, without a network."""
     folder = tmp_path_factory.mktemp("installed")
     how = "--no-index --no-build-isolation --no-deps --no-compile --disable-pip-version-check --quiet --target"
-    subprocess.run([sys.executable, "-m", "pip", "install", *how.split(), folder, PACKAGE], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", *how.split(), folder, PLATFORM, PROVIDER], check=True)
     return folder
+
+
+def environ(installed: Path) -> dict[str, str]:
+    """The variables of a process that sees Parley and the packages."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}
 
 
 @dataclass
@@ -83,8 +92,7 @@ def program(folder: Path, installed: Path, model: ChatCompletions) -> Program:
         kind = "openai"
         base_url = "{model.base_url}"
     """)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return Program(folder, {**kept, "PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}, port)
+    return Program(folder, environ(installed), port)
 
 
 async def test_a_platform_of_an_installed_package_serves_people(tmp_path: Path, installed: Path) -> None:
@@ -125,12 +133,53 @@ async def test_a_platform_of_an_installed_package_serves_people(tmp_path: Path, 
     assert status == 0
 
 
-def test_it_is_small_and_knows_what_an_adapter_may_know() -> None:
-    """Its rooms are those that an adapter of ours imports, and no file of ours names it."""
-    files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml", ".md")]
-    used = {name for path in files for name in re.findall(r"^\s*from (bots\S*|provider\S*)", path.read_text(), re.M)}
+def test_a_provider_of_an_installed_package_answers(tmp_path: Path, installed: Path) -> None:
+    """A section of its kind is enough."""
+    (tmp_path / "config.toml").write_text('[providers.polly]\nkind = "parrot"\ntimes = 2\n')
+    ran = subprocess.run(
+        [sys.executable, "-m", "bots", "ask", "-m", "polly/grey", "A cracker, please"],
+        cwd=tmp_path,
+        env=environ(installed),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (ran.stdout.split(), ran.returncode) == (["A", "cracker,", "please"] * 2, 0), ran.stderr
+
+
+def test_a_package_runs_the_contract_of_its_kind(tmp_path: Path, installed: Path) -> None:
+    """Its own tests, which lie in no folder of ours, by a pytest that knows nothing of ours."""
+    names = {package: f"{package.name}_tests" for package in (PLATFORM, PROVIDER)}
+    tests = [shutil.copytree(package / name, tmp_path / name) for package, name in names.items()]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
+        cwd=tmp_path,
+        env=environ(installed),
+        capture_output=True,
+        text=True,
+    )
+    passed = re.search(r"(\d+) passed", ran.stdout)
+
+    assert ran.returncode == 0, ran.stdout
+    assert passed is not None
+    assert int(passed[1]) > 50
+
+
+@pytest.mark.parametrize("package", [PLATFORM, PROVIDER])
+def test_it_knows_what_a_package_may_know(package: Path) -> None:
+    """The rooms that an adapter of ours imports, or the contract of providers; and no file of ours names it."""
+    used = {name for path in package.rglob("*.py") for name in re.findall(IMPORT, path.read_text(), re.M)}
     ours = [path for top in ("bots", "provider") for path in (ROOT / top).rglob("*.py")]
+    own = package.name.removeprefix("parley_")
+
+    assert used
+    assert [name for name in used if not name.startswith((*PUBLIC, *CONTRACTS))] == []
+    assert [path.name for path in ours if own in path.read_text()] == []
+
+
+def test_a_platform_is_small() -> None:
+    """All of the package but its tests."""
+    files = [*(PLATFORM / PLATFORM.name).glob("*.py"), *PLATFORM.glob("*.toml")]
 
     assert sum(len(path.read_text().splitlines()) for path in files) <= MOST_LINES
-    assert [name for name in used if not name.startswith((*PUBLIC, "bots.testing"))] == []
-    assert [path.name for path in ours if "tcp_chat" in path.read_text()] == []
