@@ -10,6 +10,7 @@ from bots.engine.seam.platform import (
     ChangesButtons,
     Deletes,
     FiltersMessages,
+    FindsAttempts,
     Folds,
     HandsOver,
     KnowsConnection,
@@ -58,6 +59,21 @@ async def _changes_buttons(stage: Stage, adapter: ChangesButtons) -> None:
     assert stage.text_of(surface) == "what was said"
     await adapter.change_buttons(surface, ())  # rows may be taken away
     assert stage.text_of(surface) == "what was said"
+
+
+async def _finds_attempts(stage: Stage, adapter: FindsAttempts) -> None:
+    before = await stage.adapter.show(stage.target, Frame("what stands before it"), last=True)
+    attempt = adapter.attempt(stage.target.place)
+    assert attempt is not None, "it has just sent something there"
+    assert attempt.place == stage.target.place
+    button = Button("Stop", Action("stop", "1"))
+    surface = await stage.adapter.show(stage.target, Frame("what nobody heard of", buttons=((button,),)), last=False)
+    found = await adapter.suspects(replace(attempt, button=button.action.encode()))
+    assert before not in found, "that is known"
+    for message in found:
+        if message == surface:
+            assert await adapter.disarm(message), "it had a button"
+    assert stage.text_of(surface) == "what nobody heard of"
 
 
 async def _reacts(stage: Stage, adapter: Reacts) -> None:
@@ -203,6 +219,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     ShowsTyping: _typing,
     ChangesButtons: _changes_buttons,
     Deletes: _deletes,
+    FindsAttempts: _finds_attempts,
     Reacts: _reacts,
     Folds: _folds,
     SaysLittleAlone: _says_little_alone,
