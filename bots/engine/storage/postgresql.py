@@ -13,10 +13,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bots.engine.storage import job_tables
 from bots.engine.storage.backend import Beside
 from bots.engine.storage.changed import tell_tables
 from bots.engine.storage.changes import watch
-from bots.engine.storage.job_tables import schema
 from bots.engine.storage.postgresql_errors import CURES, LOCKED, POOLER, explained, retry, state, unknown
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import METADATA, VersionError, upgrade
@@ -59,7 +59,6 @@ _SETTINGS = (
     "set_config('jit', 'off', false)"
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
-_HAS_JOBS = text("SELECT to_regclass('procrastinate_jobs')")
 _READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_xmin IS NOT NULL"
@@ -88,6 +87,7 @@ class PostgreSQL:
         if not self._again(self._is_session, until):
             raise StoreError(f"{self.name} {POOLER}.")
         self._again(self._upgraded, until)
+        self._again(self._jobs_upgraded, until)
 
     def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
         """One transaction; another one if it could not be, as long as nothing of it can have been kept."""
@@ -187,8 +187,13 @@ class PostgreSQL:
                     upgrade(connection)
                 except VersionError as error:
                     raise StoreError(f"{self.name} {error}.") from None
-                if connection.scalar(_HAS_JOBS) is None:
-                    _session(connection).execute(schema())
+
+    def _jobs_upgraded(self) -> None:
+        with self._apart() as connection:
+            try:
+                job_tables.upgrade(connection)
+            except VersionError as error:
+                raise StoreError(f"{self.name} {error}.") from None
 
 
 def takes_its_time(connection: Connection) -> Connection:
