@@ -16,6 +16,9 @@ from provider.pieces import Pieces
 MOST_TOKENS: Final = 1_000_000_000
 """No answer takes more. A larger count is the server's mistake, and would use up everybody's budget."""
 
+_MOST_SEARCHES: Final = 1_000
+"""No answer searches the web more often. Each search has a price."""
+
 _REPEATED: Final = 16
 """Characters; a shorter last piece that equals everything before it may be a word said twice."""
 
@@ -188,5 +191,6 @@ def count(value: object) -> int:
 
 
 def counted(input_tokens: int, output_tokens: int, *, cached_tokens: int = 0, searches: int = 0) -> Usage | None:
-    """The usage; None if nothing was counted."""
+    """The usage; None if nothing was counted. So many searches that they make no sense are none."""
+    searches = searches if searches <= _MOST_SEARCHES else 0
     return Usage(input_tokens, output_tokens, cached_tokens, searches) if input_tokens or output_tokens else None

@@ -36,7 +36,7 @@ LONGEST_PAUSE = 4.0
 class Failures:
     """Tells the asker that there is no answer, and the owners why.
 
-    In a shared place, one person reads at most once a minute that the model fails. One of `owners` who asks alone reads
+    In a shared place, one person reads the same sentence at most once a minute. One of `owners` who asks alone reads
     the cure, the cause and the trace, and is not told them once more.
     """
 
@@ -75,13 +75,14 @@ class Failures:
         causes = failed or {who: error}
         for model, cause in causes.items():
             self._tell_owner(model, cause, trace, owner)
-        waits = origin.private or isinstance(origin.target, ToInteraction) or error.begun or seen
-        if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
-            return ""
         if ending is not None:
             return say(ending.phrase)
+        sentence = explain(error)
+        waits = origin.private or isinstance(origin.target, ToInteraction) or error.begun or seen
+        if not waits and self._cooldown.holds(f"{origin.place} {origin.person} {sentence}"):
+            return ""
         if owner is None:
-            return say("failed", sentence=explain(error))
+            return say("failed", sentence=sentence)
         why = "; ".join(f"{model}: {type(cause).__name__}: {cause}" for model, cause in causes.items())
         return say("failed_owner", sentence=advise(error), cause=why, trace=trace)
 

@@ -1,14 +1,16 @@
 """What the engine does when the model, the database or the platform fails. In virtual time, all in memory."""
 
+from dataclasses import replace
+
 import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Place, Press, Response, ToChat, ToInteraction, Typed
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
-from provider.errors import CutOff, NothingSetUp, Overloaded
+from provider.errors import CutOff, Filtered, NothingSetUp, Overloaded, PromptTooLong
 from provider.routing.fallback import NOBODY
-from tests.bots.engine.house import BOB, ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -43,6 +45,31 @@ async def test_an_error_before_the_first_word_is_one_sentence(
     assert "upstream" not in text
     assert "trace" not in text
     assert [each.partition("(trace ")[2].removesuffix(")") in caplog.text for each in told] == [True]
+
+
+async def test_each_asker_in_a_shared_place_is_told_of_their_own_failure() -> None:
+    """Four people within six seconds. Whoever asks on reads the same once a minute, and anything else at once."""
+    people = [replace(ANN, id=str(50 + number)) for number in range(4)]
+    scripts = (*[(PromptTooLong(),)] * 6, (Filtered(),), (PromptTooLong(),))
+    async with house(*scripts) as one:
+        for person in people:
+            await one.ask("x", replace(one.shared(person), target=ToChat(GROUP, reply_to=person.id)))
+        await one.wait(6.0)
+        replied = [each.reply_to for each in one.platform.standing.values()]
+        for _ in range(3):
+            await one.ask("x", one.shared(people[0]))
+            await one.wait(5.0)
+        soon = one.texts(GROUP)[len(people) :]
+        await one.wait(60.0)
+        await one.ask("x", one.shared(people[0]))
+        await one.wait(5.0)
+        late = one.texts(GROUP)[len(people) + len(soon) :]
+
+    too_long = say("failed", sentence=say("error_prompt_too_long"))
+    assert replied == [person.id for person in people]
+    assert one.texts(GROUP)[: len(people)] == [too_long] * len(people)
+    assert soon == [say("failed", sentence=say("error_filtered"))]
+    assert late == [too_long]
 
 
 async def test_an_owner_who_asks_alone_reads_one_message(caplog: pytest.LogCaptureFixture) -> None:

@@ -89,6 +89,16 @@ def test_what_makes_no_sense_is_not_counted(made: Any) -> None:
     assert answer.end() == [Finish("stop")]
 
 
+@pytest.mark.parametrize(("searches", "counted"), [(1_000, 1_000), (1_001, 0), (10**9, 0)])
+def test_searches_without_end_are_not_paid(searches: int, counted: int) -> None:
+    """The tokens beside them are."""
+    answer = Completion()
+    usage = {"prompt_tokens": 3, "completion_tokens": 4, "num_search_queries": searches}
+    answer.feed(chunk("ok", "stop", usage=usage))
+
+    assert answer.end() == [Usage(3, 4, searches=counted), Finish("stop")]
+
+
 def test_a_server_that_gives_up_says_so() -> None:
     """A reason for the end that is none."""
     answer = Completion()
