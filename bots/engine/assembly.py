@@ -64,6 +64,9 @@ from bots.engine.policy import Policy, shown
 from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
+from bots.engine.reply.growing import Growing
+from bots.engine.reply.keeping import Keeping
+from bots.engine.reply.older import OlderAnswers
 from bots.engine.reply.reading import Asks, Reader
 from bots.engine.reply.recovery import Recovery
 from bots.engine.reply.rounds import Rounds
@@ -153,7 +156,9 @@ class Assembly:
         asks = Asks(catalog, rounds)
         history = History(store, self.policy)
         self.reader = Reader(asks, history, self.attachments, self.failures, self.told, self.withdrawals)
-        self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
+        keeping = Keeping(store, self.tasks)
+        self.growing = Growing(store, self.queue, self.policy, self.tasks, self.reader, keeping)
+        self.answers = Answers(store, self.queue, self.tasks, OlderAnswers(store), self.growing, self.failures)
         joining, threads = Joining(self.senders, self.queue, kept, self.policy), self.place_settings.threads
         begins = Beginnings(self.senders, threads, self.exchanges, self.answers, self.told, self.failures)
         self.messages = MessageHandler(self.senders, kept, self.questions, self.told, joining, begins)

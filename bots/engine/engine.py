@@ -106,7 +106,7 @@ class Engine:
         if here.attending is not None:
             here.tasks.start(here.attending.run(), "attending chats")
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
-        here.tasks.start(here.answers.keep_noting(here.clock), "noting that answers are under way")
+        here.tasks.start(here.growing.keep_noting(here.clock), "noting that answers are under way")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
         return self
