@@ -7,12 +7,11 @@ from contextlib import suppress
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.platform import KnowsConnection, Platform
-from bots.engine.storage import settings
+from bots.engine.storage import trying
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.load import Load
 
-SCOPE = "health"
 BEAT = 1.0
 """Seconds between two looks at how late the loop is."""
 WRITTEN_WITHIN = 3.0
@@ -95,12 +94,11 @@ class Health:
 
     async def _ask(self) -> None:
         with suppress(StoreError):
-            await self._store.run(settings.values, (SCOPE,))
+            await self._store.run(trying.read)
 
     async def _write(self) -> bool:
-        now = self._clock.wall()
         try:
-            await self._store.run(settings.change, SCOPE, "written", f"{now:.3f}", at=now)
+            await self._store.run(trying.write)
         except StoreError:
             return False  # whoever watches the store is told
         return True

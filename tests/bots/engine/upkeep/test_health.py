@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bots.engine.runtime.tasks import beside
+from bots.engine.storage.changes import HELD
 from bots.engine.upkeep.health import BEAT, HOLDS_FOR, Health
 from tests.bots.engine.house import House, house
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -67,13 +68,26 @@ async def test_a_store_that_takes_nothing_is_not_writable_until_it_does() -> Non
     assert found == [True, False, True]
 
 
+async def test_asking_leaves_what_is_held_in_memory() -> None:
+    """What was chosen is not read anew by the next question, here or in another process."""
+    async with house() as here:
+        await here.ask("x")
+        await here.wait()
+        before = here.store.changes.of(*(table.name for table in HELD))
+        await health(here).store_writes()
+        await health(here).store_answers()
+        after = here.store.changes.of(*(table.name for table in HELD))
+
+    assert before == after
+
+
 async def test_many_who_ask_at_once_are_one_attempt() -> None:
     """So that asking cannot keep the store busy."""
     async with house() as here:
         before = len(here.database.jobs)
         await asyncio.gather(*(health(here).store_writes() for _ in range(50)))
         await health(here).store_writes()
-        tried = here.database.jobs[before:].count("change")
+        tried = here.database.jobs[before:].count("write")
 
     assert tried == 1
 
