@@ -16,7 +16,14 @@ _FEW = 12
 _MANY = 40
 """Characters that are no coincidence, though they begin inside of a word."""
 
-_WORD = re.compile(r"\w+")
+_WORDLESS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""The letters of scripts that are written without blanks between words, or nearly."""
+
+_WORD = re.compile(rf"[{_WORDLESS}]{{2}}|[^\W{_WORDLESS}]+")
+_LETTER = re.compile(rf"[{_WORDLESS}]")
+_ELLIPSIS = re.compile(r"(?:…|\.{3})\s*")
+_DOCUMENTS = frozenset({"", "md", "markdown", "mdx", "text", "txt", "rst", "html"})
+"""Languages of a block in which another one may be opened."""
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n`]*\n")
 _OPENS_FENCE = re.compile(r"\s*(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]{0,80})")
 _ITEM = re.compile(r"[ \t]*(?:([-*+])|(\d{1,9})[.)])[ \t]")
@@ -56,16 +63,21 @@ class Continuation:
 
     def _appended(self, *, over: bool) -> str | None:
         """What to append of all that came; None: more is needed to tell."""
-        held = self._held
+        held, reopened = self._held, False
         if self._language:
             opening = _FENCE.match(held)
-            if opening and opening[1].lower() == self._language:
-                held = held[opening.end() :]
+            if opening and self._is_reopened(opening[1].lower()):
+                held, reopened = held[opening.end() :], True
             elif not over and not opening and _OPENS_FENCE.fullmatch(held):
                 return None
         if not held.strip() and not over:
             return None
         said = held.lstrip()
+        if said and "...".startswith(said) and not over:
+            return None
+        said = said[shown.end() :] if (shown := _ELLIPSIS.match(said)) else said
+        if not said and not over:
+            return None
         endings = _endings(self._before[-REPEATED - 1 :])
         if not over and any(ending.startswith(said) for ending in endings):
             return None
@@ -77,20 +89,28 @@ class Continuation:
             return rest.removeprefix(stands)
         if not over and _MARKER.fullmatch(held):
             return None
-        return self._gap(held) + held
+        return ("\n" if reopened and not self._before.endswith("\n") else self._gap(held)) + held
+
+    def _is_reopened(self, language: str) -> bool:
+        """Whether a fence of that language opens the block again that is open, by this name or by another."""
+        return language == self._language or (bool(language) and self._language not in _DOCUMENTS)
 
     def _repeats(self, ending: str, held: str) -> bool:
         """Whether it is no coincidence that `held` begins with the text's ending."""
         words = len(_WORD.findall(ending))
         if words > 1 or (words and len(ending) >= _FEW):
             return True
+        if ending.startswith("|") and ending == self._before.rstrip().rpartition("\n")[2]:
+            return True  # a row of a table that was begun
         behind = held.lstrip()[len(ending) :]
         return _runs_together(self._before, held) and not _runs_together(ending, behind)
 
     def _gap(self, held: str) -> str:
         """What stands between the text and words that begin a block of their own."""
-        if self._language is not None or self._before.endswith("\n") or held.startswith("\n"):
+        if self._before.endswith("\n") or held.startswith("\n"):
             return ""
+        if self._language is not None:
+            return "\n" if held.startswith(("```", "~~~")) else ""
         last, following = _ITEM.match(self._before, self._before.rfind("\n") + 1), _ITEM.match(held)
         if last and following and _follows(last, following):
             return "\n"
@@ -117,7 +137,9 @@ def _endings(text: str) -> list[str]:
 
 def _runs_together(before: str, behind: str) -> bool:
     """Whether the two would be one word."""
-    return before[-1:].isalnum() and behind[:1].isalnum()
+    if not (before[-1:].isalnum() and behind[:1].isalnum()):
+        return False
+    return not (_LETTER.match(before[-1:]) or _LETTER.match(behind[:1]))
 
 
 def _open_language(text: str) -> str | None:

@@ -33,6 +33,13 @@ def joined(before: str, *pieces: str) -> str:
         ("", "All of it.", "All of it."),
         ("One", "One", "One"),
         ("El árbol está", "árbol está aquí", "El árbol está aquí"),
+        ("The quick brown ", "…quick brown fox", "The quick brown fox"),
+        ("The quick brown ", "... quick brown fox", "The quick brown fox"),
+        ("The quick brown ", "... or red fox", "The quick brown ... or red fox"),
+        ("潮汐在中午转向，因为月亮", "因为月亮拉动海水。", "潮汐在中午转向，因为月亮拉动海水。"),
+        ("潮汐在中午转向，因为月亮", "中午转向，因为月亮拉动海水。", "潮汐在中午转向，因为月亮拉动海水。"),
+        ("潮汐在中午转向", "转变很大。", "潮汐在中午转向转变很大。"),
+        ("나는 어제 바다에서", "어제 바다에서 놀았다.", "나는 어제 바다에서 놀았다."),
     ],
 )
 def test_what_is_repeated_is_left_out(before: str, after: str, whole: str) -> None:
@@ -63,6 +70,10 @@ def test_a_long_repetition_may_begin_inside_of_a_word() -> None:
     [
         ("```python\nx = 1", "```python\nx = 1\ny = 2\n```", "```python\nx = 1\ny = 2\n```"),
         ("```python\nx = 1\n", "```Python\ny = 2\n```", "```python\nx = 1\ny = 2\n```"),
+        ("```py\nx = 1", "```python\ny = 2\n```", "```py\nx = 1\ny = 2\n```"),
+        ("```py\ndef f():\n    return 1 +", "```\n", "```py\ndef f():\n    return 1 +\n```\n"),
+        ("```markdown\n# Tides\n", "```python\nx\n```", "```markdown\n# Tides\n```python\nx\n```"),
+        ("| a | b |\n|---|---|\n| 3", "| 3 | 4 |", "| a | b |\n|---|---|\n| 3 | 4 |"),
         ("```python\nx = 1\n", "```\n\nThat is all.", "```python\nx = 1\n```\n\nThat is all."),
         ("```\nx = 1\n", "```\n\nThat is all.", "```\nx = 1\n```\n\nThat is all."),
         ("```python\nx = 1\n```\n\nThen:", "```python\ny", "```python\nx = 1\n```\n\nThen:\n\n```python\ny"),
