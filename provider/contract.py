@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
+from provider.pace import Pace
+
 Role = Literal["system", "user", "assistant", "tool"]
 """tool: the results of the calls in the message before it; it is nobody's words."""
 
@@ -154,7 +156,8 @@ class Request:
     nobody. `effort`: how much to think; empty: as the model does by itself. A provider that cannot say it to the model
     leaves it out. `extra`: further fields of the body, in the words of the server; a provider without such fields
     leaves them out. `search`: whether it may or is to search the web; empty: it is not told. `tools`: those that it may
-    call; a model or a server without tools answers as if there were none.
+    call; a model or a server without tools answers as if there were none. `pace`: how soon its events are wanted; a
+    provider that does not look at it passes each on as it comes.
     """
 
     messages: tuple[Message, ...]
@@ -165,6 +168,7 @@ class Request:
     extra: Mapping[str, object] = field(default_factory=dict)
     search: Search | Literal[""] = ""
     tools: tuple[ToolDefinition, ...] = ()
+    pace: Pace | None = field(default=None, repr=False, compare=False)
 
     @property
     def pictures(self) -> int:

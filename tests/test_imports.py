@@ -29,11 +29,12 @@ ADAPTERS = tuple(f"bots.{path.parent.name}" for path in sorted((ROOT / "bots").g
 ARROWS: dict[str, tuple[str, ...]] = {
     # Language models. The first three are the words that everything else there speaks.
     "provider.errors": (),
-    "provider.contract": (),
+    "provider.pace": (),
+    "provider.contract": ("provider.pace",),
     "provider.limits": (),
     "provider.known": ("provider.contract",),
     "provider.base": ("provider.contract", "provider.errors"),
-    "provider.transport": ("provider.errors",),
+    "provider.transport": ("provider.errors", "provider.pace"),
     "provider.pieces": (),
     "provider.tool_arguments": (),
     "provider.dialects": (

@@ -229,6 +229,7 @@ class ModelServer(ABC):
                     json=self._whole(question, sent, without),
                     proxy=self._options.proxy,
                     deadlines=self._deadlines,
+                    pace=sent.request.pace,
                 )
             )
             if response.status == 200:

@@ -19,6 +19,7 @@ from curl_cffi.curl import CURL_WRITEFUNC_PAUSE, CURLPAUSE_CONT, CurlError
 from curl_cffi.requests.impersonate import resolve_latest_browser_type
 
 from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
+from provider.pace import Pace
 from provider.transport.resting import RestingSockets
 
 HIGH_WATER: Final = 256 * 1024
@@ -78,8 +79,12 @@ class Order:
 class Transfer:
     """One try of one request: what libcurl has delivered and the reader has not yet taken."""
 
-    def __init__(self, curl: Curl, order: Order, sockets: RestingSockets) -> None:
+    def __init__(self, curl: Curl, order: Order, sockets: RestingSockets, pace: Pace | None = None) -> None:
         self.curl = curl
+        self.pace = pace
+        self._read_at = float("-inf")  # when its reader was woken last
+        self._came_at = 0.0  # when the first of what waits for it came
+        self._lull: asyncio.TimerHandle | None = None
         self._sockets = sockets
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -126,10 +131,20 @@ class Transfer:
             self._waiter = None
 
     def rest(self) -> None:
-        """Cancel the timer: nobody waits any more."""
+        """Cancel the timers: nobody waits any more."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._lull is not None:
+            self._lull.cancel()
+            self._lull = None
+
+    def pull(self) -> bool:
+        """Wake the reader for what has come; returns whether there is anything."""
+        if not self._pieces or self._waiter is None:
+            return False
+        self._wake()
+        return True
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
@@ -145,6 +160,9 @@ class Transfer:
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces.clear()
         self._size = 0
+        if self.pace is not None:
+            self._read_at = asyncio.get_running_loop().time()
+            self.pace.late = self._read_at - self._came_at
         if self._paused and not self.over:
             self._paused = False
             self.curl.pause(CURLPAUSE_CONT)
@@ -157,8 +175,22 @@ class Transfer:
         self._wake()
 
     def _wake(self) -> None:
+        if self._lull is not None:
+            self._lull.cancel()
+            self._lull = None
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(True)
+
+    def _came(self, pace: Pace) -> None:
+        """Wake the reader for a piece of the body, or let the piece wait for others."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if not self._size:
+            self._came_at = now
+        if now >= self._read_at + pace.lull:
+            self._wake()
+        elif self._lull is None:
+            self._lull = loop.call_at(self._read_at + pace.lull, self._wake)
 
     def on_header(self, line: bytes) -> int:
         """Take a line of a head. A "100 Continue" has a head of its own."""
@@ -188,8 +220,11 @@ class Transfer:
         self._sockets.came += 1
         if self.ready:
             self._pieces.append(data)
+            if self.pace is not None:
+                self._came(self.pace)
+            else:
+                self._wake()
             self._size += len(data)
-            self._wake()
         return len(data)
 
     def on_done(self, future: "asyncio.Future[None]") -> None:
@@ -233,14 +268,14 @@ class Transfers:
         self._idle: list[Curl] = []
         self._live: set[Transfer] = set()
 
-    def start(self, order: Order, *, fresh: bool = False) -> Transfer:
-        """Begin a transfer. `fresh`: on a new connection.
+    def start(self, order: Order, *, fresh: bool = False, pace: Pace | None = None) -> Transfer:
+        """Begin a transfer. `fresh`: on a new connection. `pace`: how soon its body is wanted.
 
         Raises:
             ProviderError: libcurl does not accept the request.
         """
         curl = self._idle.pop() if self._idle else _Handle()
-        transfer = Transfer(curl, order, self._sockets)
+        transfer = Transfer(curl, order, self._sockets, pace)
         try:
             _set_up(curl, order, fresh)
             curl.setopt(CurlOpt.HEADERFUNCTION, transfer.on_header)
@@ -251,6 +286,8 @@ class Transfers:
             raise BadRequest(f"The request to {order.where} cannot be sent (curl {int(error.code)}).") from None
         future.add_done_callback(transfer.on_done)
         self._live.add(transfer)
+        if pace is not None:
+            pace.read_by(transfer.pull)
         return transfer
 
     def release(self, transfer: Transfer) -> None:
@@ -259,6 +296,8 @@ class Transfers:
             return
         self._live.discard(transfer)
         transfer.rest()
+        if pace := transfer.pace:
+            pace.read_by(None)
         transfer.abandon(CutOff())
         self._multi.remove_handle(transfer.curl)  # harmless if libcurl has finished with it
         if transfer.error is None and len(self._idle) < _IDLE_HANDLES:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from provider.errors import Abandoned, BadAnswer, BadRequest, MissingRequirementsError
+from provider.pace import Pace
 from provider.transport import redirects
 
 if TYPE_CHECKING:
@@ -135,12 +136,13 @@ class Http:
         content: bytes | None = None,
         proxy: str = "",
         deadlines: Deadlines = Deadlines(),
+        pace: Pace | None = None,
     ) -> AsyncGenerator[Response, None]:
         """Send a request and wait for the head of the answer.
 
         A GET follows redirects that stay at the same server; any other redirect is the answer.
 
-        `content`: a body as it is; its type is among `headers`.
+        `content`: a body as it is; its type is among `headers`. `pace`: how soon the body of the answer is wanted.
 
         A kept-alive connection that turns out dead before a byte was received is replaced once.
 
@@ -154,14 +156,14 @@ class Http:
         order = _order(method, url, headers, form, json, content, proxy, deadlines.connect, self._impersonate)
         started = asyncio.get_running_loop().time()
         async with self._permits:
-            transfer = transfers.start(order)
+            transfer = transfers.start(order, pace=pace)
             cookies: tuple[str, ...] = ()
             try:
                 for left in reversed(range(redirects.MOST + 1)):
                     await _head(transfer, order.where, started, deadlines)
                     if transfer.died_unused:
                         transfers.release(transfer)
-                        transfer = transfers.start(order, fresh=True)
+                        transfer = transfers.start(order, fresh=True, pace=pace)
                         await _head(transfer, order.where, started, deadlines)
                     if transfer.error is not None and not transfer.ready:
                         raise transfer.error
@@ -173,7 +175,7 @@ class Http:
                     cookies = (*cookies, *transfer.cookies)
                     order = replace(order, url=moved)
                     transfers.release(transfer)
-                    transfer = transfers.start(order)
+                    transfer = transfers.start(order, pace=pace)
                 yield Response(transfer, order.where, started, deadlines, cookies)
             finally:
                 transfers.release(transfer)

@@ -28,6 +28,7 @@ from bots.text.names import literal
 from bots.text.sources import Numbered
 from bots.text.visible import is_visible
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Source, Text
+from provider.pace import Pace
 
 WAITING_AFTER = 8.0
 """Seconds without a word after which one line says what is being waited for."""
@@ -130,7 +131,7 @@ class LiveReply:
         match event:
             case Text(text):
                 if self._writer.rhythm.since is None:
-                    self._writer.rhythm.since = self._clock.now()
+                    self._writer.rhythm.since = self._clock.now() - self.pace.late
                 self.feed(text)
             case Reasoning(text):
                 self.feed_reasoning(text)
@@ -339,6 +340,11 @@ class LiveReply:
         self.finish(say("cut_by_expiry"))
 
     # What became of it.
+
+    @property
+    def pace(self) -> Pace:
+        """How soon it wants what the model says."""
+        return self._writer.pace
 
     @property
     def text(self) -> str:

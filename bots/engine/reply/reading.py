@@ -148,7 +148,9 @@ class Reader:
                 letters=letters,
                 day=self._history.day(origin, here, asking.sender.clock.wall()),
             )
-            request = replace(request, asker=opaque(origin.person), effort=here.effort, search=here.search)
+            request = replace(
+                request, asker=opaque(origin.person), effort=here.effort, search=here.search, pace=live.pace
+            )
             toolbox = await self._rounds.toolbox(asking)
             request = replace(request, tools=toolbox.definitions) if toolbox else request
             over = await charge.read(request)

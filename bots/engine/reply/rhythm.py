@@ -26,6 +26,11 @@ class Rhythm:
         """When the first of the words came that no call shows; None: there are none. Whoever takes words in sets it."""
 
     @property
+    def usual(self) -> float:
+        """Seconds between two frames, in the long run."""
+        return self._tempo.then
+
+    @property
     def gather(self) -> float:
         """Seconds that the first frame waits for more than a word."""
         return self._tempo.gather

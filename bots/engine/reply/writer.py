@@ -1,5 +1,6 @@
 """Writes what the slot holds to the platform: message after message, one call at a time."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -26,11 +27,16 @@ from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Attempt, Frame, Surface, Target, ToChat
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
+from provider.pace import Pace
 
 log = logging.getLogger("parley")
 
 CALM_INTERVAL = 5.0
 """Seconds between the frames of an answer in calm mode."""
+
+LULL = 0.25
+"""Seconds for which what the model says may wait between two frames, so that it is read in one go: at most a quarter of
+the time between them. Before a frame is rendered, all that has come is read."""
 
 LATE_BUTTONS = 1.0
 """Seconds: if a step would wait for longer, the opening has the buttons, because the next frame brings them late."""
@@ -83,8 +89,9 @@ class Writer:
     """Writes one answer. `waiting`: the line that is shown until the first word, if that is late.
 
     `opening`: whether words may be shown yet. `keep`: called before the frames that follow the last word; returns
-    whether where the last one stands is noted with its end. `stood`: called once, when the first words are confirmed.
-    `sends`: called before a message with buttons is sent, with that and with those that were not heard of.
+    whether where the last one stands is noted with its end. `pace`: how soon it wants more. `stood`: called once, when
+    the first words are confirmed. `sends`: called before a message with buttons is sent, with that and with those that
+    were not heard of.
     """
 
     def __init__(
@@ -101,6 +108,7 @@ class Writer:
         self._opened: Callable[[Target], Part] = Part
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
         self.rhythm = Rhythm(tempo, sender.clock.now())
+        self.pace = Pace()
         self.waiting = ""
         self.opening = Opening()
         self.beside = Beside()
@@ -166,6 +174,8 @@ class Writer:
                     await self._journal(
                         part.surface, "", (), ()
                     )  # after a crash in mid-call somebody has to look at it
+                if self.pace.want():
+                    await asyncio.sleep(0)  # the reader's step comes first
                 if not self._is_due(where) or (await self._words_kept() and not self._is_due(where)):
                     grant.unused()
                     return
@@ -278,6 +288,7 @@ class Writer:
             return
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
+        self.pace.lull = min(LULL, self.rhythm.usual / 4)
         self._borrowed |= call.borrows
         self._touched |= not call.aside
         self._failures = 0

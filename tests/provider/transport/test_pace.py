@@ -1,0 +1,100 @@
+"""What nobody looks at before the next frame is read in one go; what somebody waits for is not held back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from provider.pace import Pace
+from provider.transport.http import Http, Response
+from tests.fakes.raw_site import Site, site
+
+HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+LULL = 0.25
+
+Piece = tuple[float, bytes]
+Script = Callable[[Site, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def says(pauses: Sequence[float]) -> Script:
+    """A server that sends one letter after each pause, then ends."""
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        writer.write(HEAD)
+        for pause in pauses:
+            await asyncio.sleep(pause)
+            writer.write(b"1\r\nx\r\n")
+        writer.write(b"0\r\n\r\n")
+
+    return script
+
+
+@asynccontextmanager
+async def answer(pauses: Sequence[float], pace: Pace | None) -> AsyncIterator[Response]:
+    http = Http(impersonate="")
+    try:
+        async with site(says(pauses)) as here, http.request("GET", here.url, pace=pace) as response:
+            yield response
+    finally:
+        await http.aclose()
+
+
+async def read(response: Response) -> list[Piece]:
+    """When each piece came, since the first one, and what it was."""
+    now = asyncio.get_running_loop().time
+    found = [(now(), piece) async for piece in response.chunks()]
+    return [(at - found[0][0], piece) for at, piece in found]
+
+
+def slow(seconds: float) -> Pace:
+    pace = Pace()
+    pace.lull = seconds
+    return pace
+
+
+@pytest.mark.parametrize("pace", [None, Pace()], ids=["none is told", "at once"])
+async def test_without_a_lull_each_piece_is_read_as_it_comes(pace: Pace | None) -> None:
+    """Nobody's words wait for others."""
+    async with answer([0.01] * 30, pace) as response:
+        pieces = await read(response)
+
+    assert len(pieces) == 30
+
+
+async def test_in_a_lull_pieces_are_read_together() -> None:
+    """The first at once, the others after the lull; the end waits for nothing."""
+    async with answer([0.01] * 60, slow(LULL)) as response:
+        pieces = await read(response)
+
+    times, sizes = [at for at, _ in pieces], [len(piece) for _, piece in pieces]
+    assert (sizes[0], sum(sizes)) == (1, 60)
+    assert times == pytest.approx([0.0, LULL, 2 * LULL, 0.59], abs=0.05)
+
+
+async def test_what_comes_after_a_silence_does_not_wait() -> None:
+    """A slow model is read as it writes."""
+    async with answer([0.3] * 5, slow(LULL)) as response:
+        pieces = await read(response)
+
+    assert [len(piece) for _, piece in pieces] == [1] * 5
+    assert [at for at, _ in pieces] == pytest.approx([0.0, 0.3, 0.6, 0.9, 1.2], abs=0.03)
+
+
+async def test_what_is_wanted_is_read_at_once() -> None:
+    """Before a frame is rendered; and it is known for how long the oldest of it has waited."""
+    pace = slow(10.0)
+    async with answer([0.0, 0.05, 0.05, 0.05, 5.0], pace) as response:
+        first = await response.piece()
+        reading = asyncio.ensure_future(response.piece())
+        await asyncio.sleep(0.2)
+        before = reading.done()
+        wanted = pace.want()
+        await asyncio.sleep(0)
+        second = await reading
+        nothing_more = pace.want()
+
+    assert (first, before, wanted, second, nothing_more) == (b"x", False, True, b"xxx", False)
+    assert pace.late == pytest.approx(0.15, abs=0.03)
+    assert not pace.want()  # nobody reads any more
