@@ -66,8 +66,9 @@ from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.growing import Growing
 from bots.engine.reply.keeping import Keeping
+from bots.engine.reply.listening import Listening
 from bots.engine.reply.older import OlderAnswers
-from bots.engine.reply.reading import Asks, Reader
+from bots.engine.reply.reading import Reader
 from bots.engine.reply.recovery import Recovery
 from bots.engine.reply.rounds import Rounds
 from bots.engine.reply.switches import Switches
@@ -153,9 +154,9 @@ class Assembly:
         self.withdrawals = Withdrawals(store, clock, self.notices, self.tasks)
         self.approvals = Approvals(clock)
         rounds = Rounds(self.place_settings.tools, self.approvals, clock, self.tasks)
-        asks = Asks(catalog, rounds)
+        listening = Listening(catalog, self.failures, self.withdrawals)
         history = History(store, self.policy)
-        self.reader = Reader(asks, history, self.attachments, self.failures, self.told, self.withdrawals)
+        self.reader = Reader(history, self.attachments, rounds, listening, self.failures, self.told)
         keeping = Keeping(store, self.tasks)
         self.growing = Growing(store, self.queue, self.policy, self.tasks, self.reader, keeping)
         self.answers = Answers(store, self.queue, self.tasks, OlderAnswers(store), self.growing, self.failures)

@@ -1,9 +1,7 @@
-"""Reads the model's answer to one question into the growing reply, and notes what it costs."""
+"""Reads the model's answer to one question into the growing reply: what it is asked, and how that ends."""
 
 import logging
-from collections.abc import Awaitable
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
@@ -19,43 +17,20 @@ from bots.engine.language.phrases import money, say
 from bots.engine.reply.asking import Asking, Result
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import OF_REASON, after_words
+from bots.engine.reply.listening import Listening
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.measuring import Measure
 from bots.engine.reply.not_known import says_it_cannot_know
 from bots.engine.reply.rounds import Acts, Rounds
-from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import Origin, Person
-from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
-from bots.engine.tools.loop import Passes, as_it_is
 from bots.text.visible import is_visible
-from provider import Catalog
-from provider.contract import Answering, Event, Finish, Reasoning, Request, Text, ToolArguments, Usage
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
 
 _KEY = token_bytes(16)
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempts:
-    """What is sent for an answer is measured and charged; while it waits for its turn, that is seen."""
-
-    measure: Measure
-    live: LiveReply
-
-    def waits(self, model: str) -> None:
-        self.live.in_line(waits=True)
-
-    def sent(self, model: str) -> None:
-        self.live.in_line(waits=False)
-        self.measure.sent(model)
-
-    def refused(self) -> None:
-        self.measure.refused()
 
 
 class SaysOnce(Protocol):
@@ -65,33 +40,24 @@ class SaysOnce(Protocol):
         """Whether it was not said just now; notes that it is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """Who is asked: models, and what runs the tools that they call."""
-
-    catalog: Catalog
-    rounds: Rounds
-
-
 class Reader:
-    """Asks models, and says what goes wrong."""
+    """Reads answers, and says what goes wrong."""
 
     def __init__(
         self,
-        asks: Asks,
         history: History,
         attachments: Attachments,
+        rounds: Rounds,
+        listening: Listening,
         failures: Failures,
         told: SaysOnce,
-        withdrawals: Withdrawals,
     ) -> None:
-        self._catalog = asks.catalog
-        self._rounds = asks.rounds
+        self._rounds = rounds
+        self._listening = listening
         self._history = history
         self._attachments = attachments
         self._failures = failures
         self._told = told
-        self._withdrawals = withdrawals
 
     async def read(self, live: LiveReply, asking: Asking, result: Result, acts: Acts) -> None:
         """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text.
@@ -105,9 +71,8 @@ class Reader:
         await fenced(self._follow(live, asking, result, acts), log, defect)
 
     def shown(self, asking: Asking, result: Result) -> None:
-        """Note that the answer stands; if its model was withdrawn where it was chosen, that is told there."""
-        if result.answering.gone and not asking.incoming.model and not asking.terminal:
-            self._withdrawals.tell(asking.origin, asking.here.choices["model"], result.answering)
+        """Note that the answer stands."""
+        self._listening.shown(asking, result)
 
     async def _follow(self, live: LiveReply, asking: Asking, result: Result, acts: Acts) -> None:
         """Feed the reply event by event, and finish it."""
@@ -125,7 +90,7 @@ class Reader:
             perceived = await self._attachments.perceived(
                 asking.sender,
                 turns,
-                self._catalog.holding(asking.names),
+                self._listening.holding(asking.names),
                 str(origin.person),
                 charge,
                 kept=exchange.kept,
@@ -158,7 +123,7 @@ class Reader:
                 result.measure.outcome = "budget"
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
-            pull = partial(self._pull, live, asking, result)
+            pull = partial(self._listening.pull, live, asking, result)
             loop = self._rounds.loop(toolbox, live, asking, result, acts) if toolbox or toolbox.missing else None
             if not await (pull(request) if loop is None else loop.answer(request, pull)):
                 return
@@ -185,60 +150,13 @@ class Reader:
             self._offer_search(live, asking, result)
             live.finish(words, goes_on=result.ending.goes_on)
 
-    async def _pull(
-        self, live: LiveReply, asking: Asking, result: Result, request: Request, passes: Passes = as_it_is
-    ) -> bool:
-        """One request, as `LiveReply.pull`. Where a stand-in has begun an answer, it goes on with it."""
-        model, *instead = asking.names
-        if result.answering.instead_of:
-            model, instead = f"{result.provider}/{result.model}", []
-        chat, attempts = not asking.terminal, _Attempts(result.measure, live)
-        stream = self._catalog.stream(model, request, chat=chat, instead=instead, attempts=attempts, tried=result.tried)
-        async with aclosing(stream) as events:
-            return await live.pull(events, partial(self._heed, asking, result), passes)
-
     def _offer_search(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Say once in a place that the model could search the web, below an answer that says it cannot know."""
-        known = self._catalog.standing(f"{result.provider}/{result.model}").settings
-        able = known.search is not None and known.search.able and not known.search.always
-        if not able or asking.here.search or asking.terminal or not says_it_cannot_know(live.text):
+        price = self._listening.search_offer(result)
+        if price is None or asking.here.search or asking.terminal or not says_it_cannot_know(live.text):
             return
         if self._told.is_news(asking.origin, "search"):
-            live.remark("sources", say("search_offer", price=money(known.search_price / 1000, ".3g")))
-
-    def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> Awaitable[str] | None:
-        """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""
-        charge = asking.charge
-        match event:
-            case Text(text) | Reasoning(text) | ToolArguments(text=text):
-                if result.awaited and isinstance(event, Text):
-                    self._failures.answered(result.awaited)
-                    self._withdrawals.answered(result.awaited)
-                    result.awaited = ""
-                    result.measure.first_word()
-                if not charge.covers(text):
-                    return self._cut(asking, result, charge.extend())
-            case Answering(provider, name, wanted) as answering:
-                result.answering = answering
-                result.provider, result.model = provider, name
-                result.awaited = f"{provider}/{name}"
-                if wanted:
-                    self._failures.stood_in(result.awaited, wanted, result.failed())
-                return self._cut(asking, result, charge.answered_by(result.awaited))
-            case Usage():
-                result.counted(event.input_tokens, event.output_tokens)
-                charge.counted(event)
-            case Finish(reason):
-                result.reason = reason
-        return None
-
-    async def _cut(self, asking: Asking, result: Result, reserved: Awaitable[OverBudget | None]) -> str:
-        """The sentence that ends the answer if no more could be reserved for it; else empty."""
-        over = await reserved
-        if over is None:
-            return ""
-        result.measure.outcome = "budget"
-        return say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
+            live.remark("sources", say("search_offer", price=money(price, ".3g")))
 
 
 def opaque(person: Person) -> str:
