@@ -19,8 +19,12 @@ HOMES = (*(f"bots/{path.name}/" for path in (ROOT / "bots").glob("*_bot")), "bot
 EXCEPTIONS = {
     "bots/__main__.py": "the program's one-line description, which people read",
     "bots/engine/commands/table_people.py": "an example in a description, which people read",
-    "bots/engine/language/english.py": "sentences of all adapters stand in one table for each language",
-    "bots/engine/language/spanish.py": "sentences of all adapters stand in one table for each language",
+    "bots/engine/language/english.py": "sentences of all adapters stand in the tables of a language",
+    "bots/engine/language/english_errors.py": "sentences of all adapters stand in the tables of a language",
+    "bots/engine/language/english_files.py": "sentences of all adapters stand in the tables of a language",
+    "bots/engine/language/spanish.py": "sentences of all adapters stand in the tables of a language",
+    "bots/engine/language/spanish_errors.py": "sentences of all adapters stand in the tables of a language",
+    "bots/engine/language/spanish_files.py": "sentences of all adapters stand in the tables of a language",
     "bots/engine/language/spanish_commands.py": "descriptions, which people read",
 }
 """Files whose sentences may name a platform. A string that is a platform's name alone may stand in none of them."""

@@ -1,1 +1,1 @@
-"""The Discord adapter. Only this package imports `discord`."""
+"""The Discord adapter. `limits.py` comes first: what Discord allows. `library.py` alone imports `discord`."""

@@ -1,4 +1,4 @@
-"""The Telegram adapter. Only this package imports `telegram`."""
+"""The Telegram adapter. `limits.py` comes first: what Telegram allows. `library.py` alone imports `telegram`."""
 
 import os
 

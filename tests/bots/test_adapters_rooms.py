@@ -1,6 +1,8 @@
 """Both chat platforms have the same rooms: who has read one adapter knows the other."""
 
+import ast
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -74,6 +76,16 @@ def test_the_rooms_of_an_adapter(adapter: str) -> None:
     rooms = {path.stem for path in (BOTS / adapter).glob("*.py")} - {"__init__"}
 
     assert rooms == SHARED | EXTRAS[adapter].keys()
+
+
+@pytest.mark.parametrize("adapter", EXTRAS)
+def test_the_limits_are_the_first_thing_one_finds(adapter: str) -> None:
+    """The package names them first, and they say of each where it comes from."""
+    package = ast.get_docstring(ast.parse((BOTS / adapter / "__init__.py").read_text())) or ""
+    limits = (BOTS / adapter / "limits.py").read_text()
+
+    assert re.findall(r"\w+\.py", package)[0] == "limits.py"
+    assert limits.count("(documented") + limits.count("(seen") > 10
 
 
 @pytest.mark.parametrize(

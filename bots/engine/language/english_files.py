@@ -1,0 +1,61 @@
+"""What is said of things that people send beside their words, in English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ENGLISH_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "picture": "[picture]",
+        "file_refused": "{name} could not be sent here.",
+        "unreadable": (
+            "I can't read that message: Discord only shows me messages that mention me. Mention me in it, or use /ask."
+        ),
+        "only_text": "There is no question in that. Write what you want to know.",
+        "nothing_read": "I can't read that: {things}. Write what you want to know, or send it in another form.",
+        "things_read": "read {things}",
+        "things_unread": "not read: {things}",
+        "unread_because": "{name} ({why})",
+        "read_part": "{name}, {unit} 1 to {read} of {of}",
+        "read_first": "{name}, {unit} 1 to {read}",
+        "unit_pages": "pages",
+        "unit_paragraphs": "paragraphs",
+        "unit_rows": "rows",
+        "unit_lines": "lines",
+        "unit_characters": "characters",
+        "why_gone": "no longer there",
+        "why_too_large": "too large",
+        "why_refused": "the platform does not hand it out",
+        "why_unreachable": "could not be fetched",
+        "why_too_many": "too many at once",
+        "why_empty": "empty",
+        "why_empty_pdf": "a PDF without text",
+        "why_bomb": "far too large once unpacked",
+        "why_timeout": "took too long",
+        "why_too_much": "your files have taken up my time for now; try again in a few minutes",
+        "why_broken": "damaged",
+        "why_encrypted": "locked with a password",
+        "why_cipher": "encrypted with AES, which I cannot open",
+        "why_unknown_kind": "a kind of file that I do not read",
+        "why_crashed": "I failed to read it",
+        "why_no_room": "no room left for it in the model's context",
+        "why_no_hearing": "I do not transcribe speech here",
+        "why_unheard": "could not be transcribed just now",
+        "why_silent": "there is no speech in it",
+        "kind_picture": "a picture",
+        "kind_animation": "a GIF",
+        "kind_sticker": "a sticker",
+        "kind_document": "a file",
+        "kind_voice": "a voice message",
+        "kind_audio": "a recording",
+        "kind_video": "a video",
+        "kind_video_note": "a video message",
+        "kind_story": "a story",
+        "kind_paid_media": "paid media",
+        "kind_giveaway": "a giveaway",
+        "kind_withheld": "the message above (Discord keeps it from me: the Message Content Intent is off)",
+        "kind_declined": "a message whose author does not want me to read it for others",
+        "kind_unknown": "something I do not know",
+        "file_written": "The file is {path}.",
+        "file_not_written": "The file {name} could not be written here: {reason}.",
+    }
+)

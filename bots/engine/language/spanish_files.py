@@ -1,0 +1,61 @@
+"""What is said of things that people send beside their words, in Spanish."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SPANISH_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "picture": "[imagen]",
+        "file_refused": "No se ha podido enviar {name} aquí.",
+        "unreadable": (
+            "No puedo leer ese mensaje: Discord solo me muestra los que me mencionan. Mencióname en él o usa /ask."
+        ),
+        "only_text": "Ahí no hay ninguna pregunta. Escribe lo que quieres saber.",
+        "nothing_read": "No puedo leer eso: {things}. Escribe lo que quieres saber o envíalo de otra forma.",
+        "things_read": "leído: {things}",
+        "things_unread": "sin leer: {things}",
+        "unread_because": "{name} ({why})",
+        "read_part": "{name}, {unit} 1 a {read} de {of}",
+        "read_first": "{name}, {unit} 1 a {read}",
+        "unit_pages": "páginas",
+        "unit_paragraphs": "párrafos",
+        "unit_rows": "filas",
+        "unit_lines": "líneas",
+        "unit_characters": "caracteres",
+        "why_gone": "ya no está",
+        "why_too_large": "demasiado grande",
+        "why_refused": "la plataforma no lo entrega",
+        "why_unreachable": "no se pudo traer",
+        "why_too_many": "demasiados a la vez",
+        "why_empty": "vacío",
+        "why_empty_pdf": "un PDF sin texto",
+        "why_bomb": "descomprimido ocupa demasiado",
+        "why_timeout": "tardó demasiado",
+        "why_too_much": "tus archivos ya me han ocupado bastante; prueba dentro de unos minutos",
+        "why_broken": "dañado",
+        "why_encrypted": "protegido con contraseña",
+        "why_cipher": "cifrado con AES, que no puedo abrir",
+        "why_unknown_kind": "un tipo de archivo que no leo",
+        "why_crashed": "no conseguí leerlo",
+        "why_no_room": "ya no cabe en el contexto del modelo",
+        "why_no_hearing": "aquí no transcribo audio",
+        "why_unheard": "no se pudo transcribir ahora",
+        "why_silent": "no se oye hablar a nadie",
+        "kind_picture": "una imagen",
+        "kind_animation": "un GIF",
+        "kind_sticker": "un sticker",
+        "kind_document": "un archivo",
+        "kind_voice": "un mensaje de voz",
+        "kind_audio": "un audio",
+        "kind_video": "un vídeo",
+        "kind_video_note": "un mensaje de vídeo",
+        "kind_story": "una historia",
+        "kind_paid_media": "contenido de pago",
+        "kind_giveaway": "un sorteo",
+        "kind_withheld": "el mensaje de arriba (Discord me lo oculta: el Message Content Intent está desactivado)",
+        "kind_declined": "un mensaje cuyo autor no quiere que yo lo lea para otros",
+        "kind_unknown": "algo que no conozco",
+        "file_written": "El archivo es {path}.",
+        "file_not_written": "El archivo {name} no se pudo escribir aquí: {reason}.",
+    }
+)
