@@ -238,7 +238,7 @@ class Transfer:
             # libcurl also says 55 after it met several dead connections in a row.
             reused = code == 55 or self.curl.getinfo(CurlInfo.NUM_CONNECTS) == 0
             self.died_unused = reused and code in _LOST and not self._touched
-            via = "" if self.ready else proxy_of(self._order)
+            via = "" if self.ready else self.through
             if via:
                 status = self.curl.getinfo(CurlInfo.HTTP_CONNECTCODE)
                 self.error = _behind_a_proxy(code, self._where, via, status if isinstance(status, int) else 0)
@@ -250,9 +250,14 @@ class Transfer:
             self.error = BadAnswer(f"{self._where} sent no complete head.")
         self._wake()
 
+    @property
+    def through(self) -> str:
+        """The host and port of the proxy on the way; empty if there is none."""
+        return proxy_of(self._order)
+
     def refused_by_a_proxy(self) -> ProviderError | None:
         """The error for a 407, which only a proxy sends; None if there is no proxy on the way."""
-        via = proxy_of(self._order)
+        via = self.through
         return _behind_a_proxy(0, self._where, via, 407) if via else None
 
 

@@ -201,11 +201,12 @@ async def _head(transfer: "Transfer", where: str, started: float, deadlines: Dea
     quiet_at, total_at = started + deadlines.first_byte, started + deadlines.total
     while not transfer.ready and not transfer.over:
         if not await transfer.wait(min(quiet_at, total_at)):
-            raise _abandoned(where, quiet_at, total_at)
+            raise _abandoned(where, quiet_at, total_at, transfer.through)
 
 
-def _abandoned(where: str, quiet_at: float, total_at: float) -> Abandoned:
-    return Abandoned(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
+def _abandoned(where: str, quiet_at: float, total_at: float, via: str = "") -> Abandoned:
+    said = f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}."
+    return Abandoned(f"{said} It was asked through the proxy {via}." if via else said)
 
 
 def _order(

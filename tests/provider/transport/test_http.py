@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
+from provider.errors import Abandoned, BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
 from provider.transport.http import Deadlines, Http
 from provider.transport.redirects import onward
 from tests.fakes.raw_site import Site, says, site
@@ -193,6 +193,22 @@ async def test_a_proxy_that_will_not_connect_is_named(status: int) -> None:
 
         where = here.url.split("//")[1].rstrip("/")
         assert str(refused.value) == f"The proxy {where} refused to connect to x.example (HTTP {status})."
+
+
+async def test_a_proxy_that_hangs_is_named() -> None:
+    """Nobody can tell whether it is the proxy or the server behind it."""
+
+    async def hang(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        await asyncio.sleep(30.0)
+
+    async with site(hang) as here, stack() as http:
+        with pytest.raises(Abandoned) as left:
+            async with http.request("GET", "http://x.example/", proxy=here.url, deadlines=Deadlines(first_byte=0.1)):
+                pass
+        where = here.url.removeprefix("http://").rstrip("/")
+
+        assert str(left.value) == f"x.example fell silent. It was asked through the proxy {where}."
 
 
 def test_a_proxy_of_the_environment_is_named_too() -> None:
