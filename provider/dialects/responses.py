@@ -166,6 +166,7 @@ class Response(Answer):
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)
         self._refused = False
+        self._streams = False  # words came in pieces
         self._summaries = 0  # pieces of the summary that began
         self._parts: dict[tuple[object, object], int] = {}  # where each part of a message begins in the text
         self._searched: set[object] = set()
@@ -178,6 +179,10 @@ class Response(Answer):
         """See `Answer.feed`."""
         match chunk:
             case {"type": "response.output_text.delta", "delta": str() as words} if words:
+                self._streams = True
+                return self._noted([Text(words)])
+            case {"type": "response.output_text.done", "text": str() as words} if words and not self._streams:
+                self._streams = True  # behind gateways that send no pieces of it
                 return self._noted([Text(words)])
             case {"type": "response.refusal.delta", "delta": str() as words} if words:
                 self._refused = True
@@ -198,7 +203,8 @@ class Response(Answer):
                 return self._noted(self._arguments(chunk.get("output_index"), chunk.get("item_id"), text))
             case {"type": "response.output_item.done", "item": dict() as item}:
                 called = self._call(chunk.get("output_index"), item)
-                return self._sourced(self._noted([*self._of_tool(item), *called]))
+                said = self._whole([item]) if item.get("type") == "message" else []
+                return self._sourced(self._noted([*said, *self._of_tool(item), *called]))
             case {"type": str() as kind, "response": dict() as response} if kind in _ENDS:
                 return self._end(response)
             case {"object": "response", "output": [*_]}:  # an answer in one piece, though it was asked to stream
@@ -312,7 +318,7 @@ class Response(Answer):
                 gap = "\n\n" if words and whole.strip() and not whole.endswith("\n") else ""
                 self._parts.setdefault((number, index), len(whole) + len(gap))
                 whole += gap + words
-        left = self._left(whole) if self._pieces else whole
+        left = self._left(whole) if self._streams or self._pieces else whole
         said: list[_Said] = [Reasoning(reasoning)] if reasoning and not self._reasoned and not self._pieces else []
         return [*said, Text(left)] if left else said
 

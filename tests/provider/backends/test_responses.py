@@ -32,6 +32,9 @@ from tests.provider.servers import ANSWER, HELLO, events_of, talking_to, text_of
 OPENAI = "api.openai.com"
 
 
+MESSAGE = {"type": "message", "content": [{"type": "output_text", "text": "Hello there"}]}
+
+
 def sent(events: list[dict[str, Any]]) -> str:
     return "".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n" for each in events)
 
@@ -204,11 +207,27 @@ def test_what_a_search_found_counts_if_the_words_name_nothing() -> None:
 
 def test_the_whole_at_the_end_repeats_nothing() -> None:
     """Of what was said, or says what was not."""
-    message = {"type": "message", "content": [{"type": "output_text", "text": "Hello there"}]}
     quick, slow = Response(), Response()
 
-    assert quick.feed(ended(output=[message])) == [Text("Hello there")]
-    assert [*slow.feed(said("Hello")), *slow.feed(ended(output=[message]))] == [Text("Hello"), Text(" there")]
+    assert quick.feed(ended(output=[MESSAGE])) == [Text("Hello there")]
+    assert [*slow.feed(said("Hello")), *slow.feed(ended(output=[MESSAGE]))] == [Text("Hello"), Text(" there")]
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        {"type": "response.output_text.done", "text": "Hello there"},
+        {"type": "response.output_item.done", "output_index": 0, "item": MESSAGE},
+    ],
+    ids=["text", "item"],
+)
+def test_words_that_come_at_once_are_not_lost(only: dict[str, Any]) -> None:
+    """Some gateways send no pieces, and nothing of the words at the end; behind pieces it is a repetition."""
+    alone, behind = Response(), Response()
+
+    assert [*alone.feed(only), *alone.feed(ended(output=[]))] == [Text("Hello there")]
+    assert alone.end() == [Finish("stop")]
+    assert [*behind.feed(said("Hello there")), *behind.feed(only)] == [Text("Hello there")]
 
 
 # How Chat Completions comes to ask there.
