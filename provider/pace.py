@@ -6,6 +6,8 @@ from collections.abc import Callable
 class Pace:
     """The pace of one answer. `lull`: seconds for which what has come may wait, so that it is read in one go; 0: none.
 
+    The seconds are those of the event loop.
+
     What nobody looks at before the next frame need not be read token by token. The end of the answer, and whatever
     comes after a silence, never waits. `late`: seconds for which the oldest of what was read last has waited.
     """

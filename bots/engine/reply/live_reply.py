@@ -131,7 +131,7 @@ class LiveReply:
         match event:
             case Text(text):
                 if self._writer.rhythm.since is None:
-                    self._writer.rhythm.since = self._clock.now() - self.pace.late
+                    self._writer.rhythm.since = self._clock.now() - self.pace.late / self._clock.real(1.0)
                 self.feed(text)
             case Reasoning(text):
                 self.feed_reasoning(text)

@@ -288,7 +288,7 @@ class Writer:
             return
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
-        self.pace.lull = min(LULL, self.rhythm.usual / 4)
+        self.pace.lull = self._clock.real(min(LULL, self.rhythm.usual / 4))
         self._borrowed |= call.borrows
         self._touched |= not call.aside
         self._failures = 0
