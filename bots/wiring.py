@@ -38,10 +38,9 @@ from bots.tools.make_picture import Drawing
 from bots.tools.opening import built_in, served
 from provider import Catalog
 from provider.backends import backends
-from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
 from provider.fence import attempt
-from provider.known.presets import wants_key
+from provider.known.presets import LOCAL_SERVERS, wants_key
 from provider.limits import Limits as StreamLimits
 from provider.routing.fallback import OFF, Routes, Transcriber
 from provider.routing.model_client import Clocks

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from provider.catalog import Catalog, Standing
+from provider.catalog import Catalog
 from provider.contract import (
     Answering,
     Audio,
@@ -60,6 +60,7 @@ from provider.errors import (
 from provider.known.model_settings import ModelSettings, Senses
 from provider.limits import Limits
 from provider.routing.fallback import Routes, Transcriber
+from provider.standing import Standing
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs

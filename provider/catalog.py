@@ -5,16 +5,15 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from provider.contract import (
     Answering,
     Attempts,
     Audio,
     Draws,
-    Effort,
     Event,
     Gone,
     Image,
@@ -22,14 +21,12 @@ from provider.contract import (
     Request,
     Transcript,
     Trust,
-    Url,
 )
 from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.efforts import nearest
 from provider.known.learning import Learns
-from provider.known.lessons import Lesson
-from provider.known.model_settings import UNSET, KnowsModels, ModelSettings, Senses, senses, settings_of
+from provider.known.model_settings import UNSET, KnowsModels, Senses, senses, settings_of
 from provider.limits import Limits
 from provider.routing import model_names
 from provider.routing.auto import Auto
@@ -37,22 +34,17 @@ from provider.routing.candidates import Candidates
 from provider.routing.circuit_breaker import State
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import AUTO, NOBODY, Link, Routes, Tried
-from provider.routing.health import Health, HealthLog
+from provider.routing.health import HealthLog
 from provider.routing.model_client import Clocks, ModelClient
 from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
 from provider.routing.transcription import Transcriptions
 from provider.routing.withdrawn import Withdrawn
+from provider.standing import Standing
 
 log = logging.getLogger("parley.provider")
 
-__all__ = ["AUTO", "LOCAL_SERVERS", "NOBODY", "Catalog", "Standing"]
-
-LOCAL_SERVERS: Final[Mapping[str, Url]] = {
-    "ollama": Url("http://127.0.0.1:11434/v1"),
-    "lmstudio": Url("http://127.0.0.1:1234/v1"),
-}
-"""The usual addresses of model servers on this machine. Open them as `openai` providers and name them in `guessed`."""
+__all__ = ["AUTO", "NOBODY", "Catalog"]
 
 _MOST_CLIENTS: Final = 1000
 _NO_LIMITS: Final[Mapping[str, Limits]] = MappingProxyType({})
@@ -75,33 +67,6 @@ class _Uncounted:
 
 
 _UNCOUNTED: Final = _Uncounted()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a model, and how it has done.
-
-    `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and
-    refusals have taught, unless the config says otherwise. `left_out`: those of the config's further fields for all
-    models of the provider that this one refuses. `about`, `effort`: what the alias carries that it was asked for by.
-    `gone`: whether it is there no more, as far as is known.
-    """
-
-    name: str
-    settings: ModelSettings = UNSET
-    state: State = "closed"
-    health: Health | None = None
-    stand_in: str = ""
-    found_out: tuple[Lesson, ...] = ()
-    left_out: tuple[str, ...] = ()
-    about: str = ""
-    effort: Effort | Literal[""] = ""
-    gone: Gone = ""
-
-    @property
-    def efforts(self) -> tuple[Effort, ...]:
-        """How much the model can be told to think, the least first; empty if that is not known of it."""
-        return self.settings.efforts or ()
 
 
 class Catalog:

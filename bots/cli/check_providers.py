@@ -13,10 +13,10 @@ from bots.engine.seam.platform import Finding
 from bots.platforms import listed, platforms
 from bots.wiring import is_on, models_named, not_opened, open_catalog
 from provider.backends import backends
-from provider.catalog import AUTO, LOCAL_SERVERS
+from provider.catalog import AUTO
 from provider.errors import ModelNotFound, NotWorking, ProviderError
 from provider.fence import attempt
-from provider.known.presets import PRESETS
+from provider.known.presets import LOCAL_SERVERS, PRESETS
 
 _NEAR = 3
 

@@ -22,8 +22,9 @@ from bots.listening.address import Address
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds
-from provider.catalog import AUTO, LOCAL_SERVERS
+from provider.catalog import AUTO
 from provider.fence import attempt
+from provider.known.presets import LOCAL_SERVERS
 
 
 def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys: bool = True) -> Config:

@@ -58,3 +58,10 @@ PRESETS: Final[Mapping[str, Preset]] = {
 def wants_key(base_url: str) -> bool:
     """Whether the address is that of a service that answers nobody without a key."""
     return any(preset.variable and preset.is_at(base_url) for preset in PRESETS.values())
+
+
+LOCAL_SERVERS: Final[Mapping[str, Url]] = {
+    "ollama": Url("http://127.0.0.1:11434/v1"),
+    "lmstudio": Url("http://127.0.0.1:1234/v1"),
+}
+"""The usual addresses of model servers on this machine. Open them as `openai` providers and name them in `guessed`."""

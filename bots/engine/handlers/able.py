@@ -6,8 +6,8 @@ from typing import Protocol
 
 from bots.engine.handlers.model_summary import USUAL
 from provider import Catalog
-from provider.catalog import Standing
 from provider.contract import Trust
+from provider.standing import Standing
 
 CHEAP = 0.002
 """US $ that an answer of the usual length costs at most if its model counts as cheap."""

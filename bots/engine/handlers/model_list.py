@@ -13,7 +13,7 @@ from bots.engine.handlers.permissions import usable
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.values import Incoming, Invocation, Origin, Panel, Response
-from provider.catalog import Standing
+from provider.standing import Standing
 
 
 class Services(choosing_among.Services, Protocol):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from bots.engine.language.phrases import money, number, say
-from provider.catalog import Standing
 from provider.contract import Usage
 from provider.known.lessons import Lesson
 from provider.known.prices import Price
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
+from provider.standing import Standing
 
 BETWEEN = " · "
 

@@ -20,8 +20,9 @@ from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
 from bots.engine.settings.scopes import WHERE, Choice, scope_of, scopes
 from bots.text.names import literal
-from provider.catalog import AUTO, Standing
+from provider.catalog import AUTO
 from provider.contract import Gone
+from provider.standing import Standing
 
 OFFERED = ("sees", "thinks", "cheap")
 """What the buttons below a page narrow it to; the command takes the others too."""

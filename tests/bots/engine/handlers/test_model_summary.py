@@ -6,10 +6,10 @@ import pytest
 
 from bots.engine.handlers.model_summary import describe
 from provider import Overloaded, Text
-from provider.catalog import Standing
 from provider.contract import Finish
 from provider.known.model_settings import ModelSettings
 from provider.routing.health import Health
+from provider.standing import Standing
 from tests.bots.engine.house import OWNER, house
 
 ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
