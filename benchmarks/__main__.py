@@ -65,16 +65,16 @@ def main() -> int:
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
     parser.add_argument("--against", default="", metavar="REVISION", help="a commit whose program is measured in turn")
-    given = parser.parse_args()
-    names = given.scenario or [name for name in about if name != MACHINES]
+    args = parser.parse_args()
+    names = args.scenario or [name for name in about if name != MACHINES]
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     console = Console()
     began = time.monotonic()
     try:
         with ExitStack() as stack:
-            other = stack.enter_context(program_of(given.against)) if given.against else None
-            bench = Bench(console, given.against, other)
+            other = stack.enter_context(program_of(args.against)) if args.against else None
+            bench = Bench(console, args.against, other)
             for case in cases(tuple(name for name in names if name in BY_NAME)):
                 bench.case(case)
             if PROVIDER in names:
@@ -90,13 +90,13 @@ def main() -> int:
             if MACHINES in names:
                 bench.add(MACHINES, machines.TITLE, machines.run)
     except NoSuchCommit as error:
-        parser.error(f"{given.against}: {error}")
+        parser.error(f"{args.against}: {error}")
     except Failed as failed:
         console.print(f"The bench broke off: {failed}", style="bold red")
         return 1
     except KeyboardInterrupt:
         return 130
-    _sum_up(console, bench.found, given.against, time.monotonic() - began)
+    _sum_up(console, bench.found, args.against, time.monotonic() - began)
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVarTuple
 
 from bots.engine.reply.reading import Reader
 
-Given = TypeVarTuple("Given")
+Args = TypeVarTuple("Args")
 
 READING: Final = frozenset({"AsyncCurl", "RestingSockets"})
 """The classes whose callbacks read sockets, in this commit and in those with which it is compared."""
@@ -66,20 +66,20 @@ def keep(loop: asyncio.AbstractEventLoop) -> Ledger:
         name: str = getattr(work, "__qualname__", "")
         return asyncio.Task(_Booked(work, reading) if name.endswith(READER) else work, loop=loop, context=context)
 
-    def booked(callback: Callable[[*Given], Any]) -> Callable[[*Given], Any]:
+    def booked(callback: Callable[[*Args], Any]) -> Callable[[*Args], Any]:
         if type(getattr(callback, "__self__", None)).__name__ not in READING:
             return callback
 
-        def work(*args: *Given) -> None:
+        def work(*args: *Args) -> None:
             with reading:
                 callback(*args)
 
         return work
 
-    def watch(fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
+    def watch(fd: Any, callback: Callable[[*Args], Any], *args: *Args) -> None:
         add_reader(fd, booked(callback), *args)
 
-    def later(delay: float, callback: Callable[[*Given], Any], *args: *Given, **more: Any) -> asyncio.TimerHandle:
+    def later(delay: float, callback: Callable[[*Args], Any], *args: *Args, **more: Any) -> asyncio.TimerHandle:
         return call_later(delay, booked(callback), *args, **more)
 
     loop.set_task_factory(make)

@@ -28,7 +28,7 @@ CENTRES: Final = (TOKENS, FRAMES, ENDS, STORE, LOOP)
 
 _ROOT: Final = str(Path(__file__).parent.parent)
 
-_RULES: Final = (
+_PARTS: Final = (
     ("/bots/engine/storage/", "", STORE),
     ("/provider/dialects/server.py", "_ask", ENDS),
     ("/provider/", "", TOKENS),
@@ -101,7 +101,7 @@ def _frames(frame: FrameType | None) -> Iterator[FrameType]:
 def _centre(stack: list[FrameType]) -> str:
     paths = [frame.f_code.co_filename for frame in stack]
     for frame, path in zip(stack, paths, strict=True):
-        for part, function, centre in _RULES:
+        for part, function, centre in _PARTS:
             if part in path and frame.f_code.co_name.endswith(function):
                 return centre
     if any("/bots/" in path or "/discord/" in path for path in paths):

@@ -56,8 +56,8 @@ async def main() -> None:
     show("nothing", *await lag(lambda: asyncio.sleep(5)))
     all_late: list[float] = []
     sum_of_seconds = 0.0
-    for name, (file, made_of) in (FILES | {name: bomb[:2] for name, bomb in BOMBS.items()}).items():
-        data = made_of()
+    for name, (file, make) in (FILES | {name: bomb[:2] for name, bomb in BOMBS.items()}).items():
+        data = make()
         found: list[object] = []
 
         async def read(file: str = file, data: bytes = data, found: list[object] = found) -> None:

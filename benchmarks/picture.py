@@ -245,14 +245,14 @@ def drawn(seen: Sequence[Seen], begin: float) -> str:
     width, height = round(COLUMNS * WIDTH + 2 * MARGIN), ROWS * HEIGHT + 2 * MARGIN + TITLE
     rows = list(intervals(seen, whole))
     frames = {(shown.start, shown.end): f"f{number}" for number, shown in enumerate(rows)}
-    rules = [_rule(name, start / whole, end / whole) for (start, end), name in frames.items()]
+    steps = [_rule(name, start / whole, end / whole) for (start, end), name in frames.items()]
     still = ",".join(sorted({f".{name}" for (_, end), name in frames.items() if end == whole}))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="ui-monospace,Menlo,Consolas,\'DejaVu Sans Mono\',monospace" font-size="{SIZE}" role="img">'
         "<title>A question is typed in a terminal, and one reply grows in place until it is complete</title>"
         f"<style>text{{white-space:pre}}.r{{visibility:hidden;animation:{whole:.2f}s step-end infinite}}"
-        f"{''.join(rules)}"
+        f"{''.join(steps)}"
         f"@media (prefers-reduced-motion:reduce){{.r{{animation:none}}{still}{{visibility:visible}}}}</style>"
         f'<rect width="{width}" height="{height}" rx="10" fill="{BACKGROUND}"/>'
     )

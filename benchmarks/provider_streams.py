@@ -120,11 +120,11 @@ def _import_time(name: str, tree: Path) -> float:
 
 
 @contextmanager
-def _process(tree: Path | None, work: Callable[..., None], *given: object) -> Iterator["Connection[Any, Any]"]:
+def _process(tree: Path | None, work: Callable[..., None], *values: object) -> Iterator["Connection[Any, Any]"]:
     """A process that tells by a pipe; ended with the block. `tree`: where the program is; None: here."""
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process: BaseProcess = spawn.Process(target=work, args=(theirs, *given))
+    process: BaseProcess = spawn.Process(target=work, args=(theirs, *values))
     with imported_from(tree):
         process.start()
     theirs.close()

@@ -13,7 +13,7 @@ from tests.fakes.discord_api import DiscordApi
 from tests.fakes.telegram_api import TelegramApi
 from tests.fakes.telegram_world import Posted
 from tests.program import SPEED, growing, on_discord, on_telegram, running
-from tests.transcripts import Example, Line, examples
+from tests.transcripts import Entry, Example, examples
 from tests.waiting import until
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -30,7 +30,7 @@ GROUPS = {"Home": HOME, "Chess": HOME - 1, "Music": HOME - 2}
 TOPICS = {"quick": 7, "thorough": 9, "lounge": 11}
 """The numbers on Telegram, as the pages have them."""
 
-Types = Callable[[Line], Awaitable[str]]
+Types = Callable[[Entry], Awaitable[str]]
 """Types a line; returns what is read then."""
 
 
@@ -78,7 +78,7 @@ async def discord(llm: ChatCompletions) -> AsyncIterator[Stage]:
         def answers(channel: str) -> int:
             return sum(YES in message.words for message in api.world.standing(channel))
 
-        async def types(line: Line) -> str:
+        async def types(line: Entry) -> str:
             channel = places[line.where] or api.direct(people[line.who])
             if not line.text.startswith("/"):
                 text, before = line.text.removeprefix("@Parley "), answers(channel)
@@ -123,7 +123,7 @@ async def telegram(llm: ChatCompletions) -> AsyncIterator[Stage]:
             """The bot's messages there, without the quiet lines about choices, which come when they like."""
             return [each for each in api.replies(chat) if not each.text.startswith(QUIET)]
 
-        async def types(line: Line) -> str:
+        async def types(line: Entry) -> str:
             person, topic = people[line.who], TOPICS.get(line.where, 0)
             chat = person.id if line.where == "private" else GROUPS.get(line.where, HOME)
             before = len(shown(chat))
@@ -156,7 +156,7 @@ async def stage(platform: str, config: str, llm: ChatCompletions, folder: Path) 
             yield found.types
 
 
-async def check(line: Line, types: Types, llm: ChatCompletions) -> None:
+async def check(line: Entry, types: Types, llm: ChatCompletions) -> None:
     """Type a line; what comes of it is what the page says."""
     count = len(llm.requests)
     said = await types(line)

@@ -29,6 +29,9 @@ IN_THE_ENGINE = frozenset({"Answer", "model"})
 THEIRS = frozenset({"VoiceClient", "connection_made"})
 """A library's own name for something."""
 
+PLAIN = frozenset({"given", "made", "rules", "thoughts"})
+"""Words that name nothing of the program in a test."""
+
 VERBS = frozenset(
     (
         "Changes",
@@ -63,7 +66,7 @@ def is_stale(name: str) -> bool:
     return name not in THEIRS and (name in NAMES or bool(words_of(name) & WORDS))
 
 
-@pytest.mark.parametrize("top", ["bots", "provider"])
+@pytest.mark.parametrize("top", ["bots", "provider", "benchmarks"])
 def test_no_stale_word_is_in_an_identifier(top: str) -> None:
     """The files are named, so that whoever brings one back finds it."""
     found = {
@@ -71,6 +74,18 @@ def test_no_stale_word_is_in_an_identifier(top: str) -> None:
         for path in (ROOT / top).rglob("*.py")
         for name in names_in(path)
         if is_stale(name)
+    }
+
+    assert found == set()
+
+
+def test_no_class_of_the_tests_has_a_stale_name() -> None:
+    """Nor a constant; what a test is given and made of is plain English there."""
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in names_in(path)
+        if name[:1].isupper() and is_stale(name) and not words_of(name) & PLAIN
     }
 
     assert found == set()

@@ -26,7 +26,7 @@ _ASKED = re.compile(r"\((?P<model>\S+) answers\)")
 
 
 @dataclass(slots=True)
-class Line:
+class Entry:
     """What somebody types. `said`: what they read then. `model`: which one is asked; empty if none is."""
 
     who: str
@@ -46,7 +46,7 @@ class Example:
     """One example: what is typed on each platform, the config that it needs, and the config that says the same."""
 
     name: str
-    typed: dict[str, list[Line]]
+    typed: dict[str, list[Entry]]
     config: str
     same: str
 
@@ -78,15 +78,15 @@ def _example(section: str) -> Example:
     return Example(section.partition("\n")[0], typed, config, same)
 
 
-def _lines(body: str) -> list[Line]:
-    found: list[Line] = []
+def _lines(body: str) -> list[Entry]:
+    found: list[Entry] = []
     for line in body.splitlines():
         if said := _SAID.fullmatch(line):
             found[-1].said.append(said["text"])
         elif asked := _ASKED.fullmatch(line):
             found[-1].model = asked["model"]
         elif typed := _TYPED.fullmatch(line):
-            found.append(Line(typed["who"], typed["where"], typed["text"]))
+            found.append(Entry(typed["who"], typed["where"], typed["text"]))
         else:
             raise ValueError(f"In a transcript, this says nothing: {line}")
     return found

@@ -32,13 +32,13 @@ def main() -> int:
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
     parser.add_argument("--against", type=Path, default=ROOT, metavar="FOLDER", help="another copy of the program")
-    given = parser.parse_args()
-    if unknown := [name for name in given.scenario if name not in BY_NAME]:
+    args = parser.parse_args()
+    if unknown := [name for name in args.scenario if name not in BY_NAME]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(BY_NAME)}")
     logging.getLogger().addHandler(logging.NullHandler())  # a caller that hangs up is what is played
     console = Console(width=max(150, Console().width))
     try:
-        return asyncio.run(_play([BY_NAME[name] for name in given.scenario or BY_NAME], given.against, console))
+        return asyncio.run(_play([BY_NAME[name] for name in args.scenario or BY_NAME], args.against, console))
     except KeyboardInterrupt:
         return 130
 

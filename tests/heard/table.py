@@ -17,7 +17,7 @@ answered: in a message that a mention in a group answers. asked: under `/ask`. s
 talk: in a group where every message is for the bot, without its name and without words.
 """
 
-Outcome = Literal["read", "named", "not for us", "silent"]
+Result = Literal["read", "named", "not for us", "silent"]
 
 PLATFORMS = ("discord", "telegram")
 
@@ -34,7 +34,7 @@ class Cell:
     kind: str
     where: Where
     platform: str
-    outcome: Outcome
+    outcome: Result
 
     @property
     def is_alone(self) -> bool:

@@ -14,7 +14,7 @@ from tests.bots.engine.house import ENDLESS, OWNER, house
 pytestmark = pytest.mark.looptime
 
 
-class Line:
+class Wire:
     """A platform that receives until it is told to be quiet.
 
     `ends`: how often it is not let in first. `fault`: what ends it at once.
@@ -46,8 +46,8 @@ async def test_the_owner_hears_that_a_platform_has_ended_by_a_defect(caplog: pyt
     with caplog.at_level(logging.ERROR, "parley"):
         async with house() as one:
             clock = one.engine.services.clock
-            broken = Line("pigeons", clock, fault=RuntimeError("secret words"))
-            receiving = asyncio.create_task(receive((broken, Line("wires", clock)), one.engine, clock, 1.0, stop))
+            broken = Wire("pigeons", clock, fault=RuntimeError("secret words"))
+            receiving = asyncio.create_task(receive((broken, Wire("wires", clock)), one.engine, clock, 1.0, stop))
             await one.wait(7200.0)
             goes_on = not receiving.done()
             (alert,) = one.texts(one.private(OWNER).place)
@@ -67,8 +67,8 @@ async def test_a_platform_that_lets_nobody_in_is_tried_again() -> None:
     stop = asyncio.Event()
     async with house() as one:
         clock = one.engine.services.clock
-        closed = Line("pigeons", clock, ends=3)
-        receiving = asyncio.create_task(receive((closed, Line("wires", clock)), one.engine, clock, 1.0, stop))
+        closed = Wire("pigeons", clock, ends=3)
+        receiving = asyncio.create_task(receive((closed, Wire("wires", clock)), one.engine, clock, 1.0, stop))
         await one.wait(1000.0)
         off, back = one.texts(one.private(OWNER).place)
         stop.set()
@@ -84,7 +84,7 @@ async def test_without_a_platform_the_program_ends() -> None:
     """With the exit status of a failure, and not before the last one has ended."""
     async with house() as one:
         clock = one.engine.services.clock
-        lines = (Line("pigeons", clock, ends=9), Line("wires", clock, fault=RuntimeError("secret")))
+        lines = (Wire("pigeons", clock, ends=9), Wire("wires", clock, fault=RuntimeError("secret")))
 
         assert await receive(lines, one.engine, clock, 1.0, asyncio.Event()) == 1
 
@@ -92,7 +92,7 @@ async def test_without_a_platform_the_program_ends() -> None:
 async def test_a_platform_that_does_not_get_quiet_delays_no_stop() -> None:
     """What it had to confirm is confirmed by nobody: a stop takes its eight seconds, whatever hangs."""
 
-    class Stalled(Line):
+    class Stalled(Wire):
         async def quiet(self) -> None:
             await asyncio.sleep(600.0)
 

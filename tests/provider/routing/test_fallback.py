@@ -244,7 +244,7 @@ async def test_what_the_owner_must_mend_is_told_until_it_is_mended() -> None:
     assert alone.silent() == {}
 
 
-async def test_the_weather_is_measured() -> None:
+async def test_health_is_measured() -> None:
     """How soon, how well, for how much; questions that were at fault themselves do not count."""
     time = Time()
     a = Player([Text("a"), Usage(1000, 2000), Finish()], [Text("a"), CutOff()], [Filtered()])

@@ -65,7 +65,7 @@ async def test_the_list_tells_the_owner_what_was_found_out() -> None:
 
 
 @pytest.mark.looptime
-async def test_the_list_shows_the_weather() -> None:
+async def test_the_list_shows_how_each_has_done() -> None:
     """Beside the model that was asked."""
     async with house((0.5, Text("Yes."), Finish())) as one:
         before = await one.command("models", one.private(OWNER))

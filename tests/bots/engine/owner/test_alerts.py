@@ -27,7 +27,7 @@ NOWHERE = Place("discord", "7")
 """On a platform that does not run."""
 
 
-class Desk:
+class Told:
     """One owner on one platform, and what tells them."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Desk:
 
 async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     """The first at once, what came since together; other kinds do not wait; after quiet it begins anew."""
-    one = Desk()
+    one = Told()
     for number in range(5):
         one.alerts.tell("a", f"a{number}")
     one.alerts.tell("b", "b0")
@@ -71,7 +71,7 @@ async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
 
 async def test_somebody_counts_as_asked_about_once_an_owner_can_read_it(caplog: pytest.LogCaptureFixture) -> None:
     """Not before; and where that cannot be noted, it is no defect: the owner goes on being told."""
-    one = Desk()
+    one = Told()
     first = one.alerts.ask("a", "a0", (), "memory:person:5")
     before = await one.store.run(grants.grant, "memory:person:5")
     read = await first
@@ -88,7 +88,7 @@ async def test_somebody_counts_as_asked_about_once_an_owner_can_read_it(caplog: 
 
 async def test_where_no_owner_can_be_reached_nobody_counts_as_asked_about() -> None:
     """Their question is kept for the owner's next command."""
-    one = Desk()
+    one = Told()
     one.platform.refuses = lambda where, frame: "403, code 50007"
     read = await one.alerts.ask("a", "a0", (), "memory:person:5")
     kept = await one.store.run(grants.grant, "memory:person:5")
@@ -99,7 +99,7 @@ async def test_where_no_owner_can_be_reached_nobody_counts_as_asked_about() -> N
 
 async def test_the_newest_word_says_where_the_owner_is_told() -> None:
     """The config's until an owner chooses, the owner's until the config changes."""
-    one = Desk()
+    one = Told()
     channel, other = Place("memory", "7"), Place("memory", "8")
     said = [one.alerts.log]
     one.policy.value = replace(one.policy.value, log=str(channel))

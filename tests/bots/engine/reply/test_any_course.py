@@ -93,7 +93,7 @@ def refuses(course: Course) -> Callable[[Target | Surface, Frame], str]:
 
 
 @dataclass
-class Outcome:
+class Ended:
     live: LiveReply
     platform: MemoryPlatform
     noted: list[tuple[Surface, str]]
@@ -155,7 +155,7 @@ async def said(
                 yield step
 
 
-async def run(course: Course) -> Outcome:
+async def run(course: Course) -> Ended:
     clock = VirtualClock()
     platform = (Gifted if course.folds else MemoryPlatform)(clock, limit=course.limit, deduplicates=course.deduplicates)
     platform.faults.update(course.faults)
@@ -201,7 +201,7 @@ async def run(course: Course) -> Outcome:
     if live.delivery is not Delivery.WITHDRAWN or not live.untouched:
         for each in gone:
             platform.standing.pop(each.id, None)
-    return Outcome(live, platform, noted)
+    return Ended(live, platform, noted)
 
 
 @settings(max_examples=200)
