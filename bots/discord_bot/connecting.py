@@ -1,10 +1,19 @@
-"""Keeps the bot connected to the gateway: signs in, tries on while that can help, and says what goes wrong."""
+"""Keeps the bot connected to the gateway: signs in, tries on while that can help, and says what goes wrong.
+
+What may follow each state; what is said once, as the greeting, is not said again:
+
+connecting ─> up, in reserve, down
+up ─────────> connecting, down
+in reserve ─> up, connecting, down      other processes have the shards, and this one takes over what they leave
+down ───────> up, in reserve
+"""
 
 import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -23,7 +32,7 @@ from bots.discord_bot.shards import Shards
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import Cooldown
+from bots.engine.runtime.cooldown import ENDLESS, Cooldown
 from bots.engine.runtime.defects import describe, new_trace
 from bots.engine.runtime.tasks import Supervisor, beside, nobody
 from bots.engine.seam.errors import PlatformError, SlowDown
@@ -57,6 +66,15 @@ class Events:
     asked_for: Hears
 
 
+class State(Enum):
+    """How the bot stands with Discord."""
+
+    CONNECTING = "a connection is made"
+    UP = "receives"
+    IN_RESERVE = "has no shard"
+    DOWN = "cannot be reached, or does not let the bot in; that was said"
+
+
 log = logging.getLogger("parley.discord")
 
 
@@ -88,17 +106,15 @@ class Connecting:
         """The address that adds the bot to a server; empty until it is known, and where no server can have it."""
         self.commands: Mapping[str, str] = {}
         """What names each command in a text so that it can be pressed; empty until they are registered."""
-        self._down = False
-        self._greeted = False
-        self._is_in_reserve = False
-        self._registered = False
+        self._state = State.CONNECTING
+        self._once = Cooldown(clock.now, ENDLESS)  # what is said or done once in the life of the process
 
     @property
     def is_connected(self) -> bool:
-        """Whether Discord has let the bot in, and every connection stands; of some processes there is none."""
-        if self._down or self._connection is None:
+        """Whether Discord has let the bot in, and every connection stands; a process in reserve has none."""
+        if self._state not in (State.UP, State.IN_RESERVE) or self._connection is None:
             return False
-        return self._greeted and self._connection.is_open if self._connection.has_shards else self._is_in_reserve
+        return self._connection.is_open
 
     def is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
@@ -141,13 +157,13 @@ class Connecting:
                     await self._clock.sleep(error.retry_after)
                 failed += 1
                 continue
-            if not self._greeted and account.interactions_elsewhere:
-                log.warning("%s", ELSEWHERE)
-            if not self._greeted and FOR_SERVERS not in account.installed:
-                log.warning("%s", NO_SERVERS)
+            if account.interactions_elsewhere:
+                self._warn(ELSEWHERE)
+            if FOR_SERVERS not in account.installed:
+                self._warn(NO_SERVERS)
             me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
-            if not me.reads_content and not self._greeted:
-                log.warning("%s", NO_CONTENT)
+            if not me.reads_content:
+                self._warn(NO_CONTENT)
             self.me, self.username = me, account.name
             self.invitation = invitation(me.app) if FOR_SERVERS in account.installed else ""
             self.bookmark.open(inbox.bookmarks, me.id, gateway.shards)
@@ -173,7 +189,8 @@ class Connecting:
         elif meaning == "news":
             log.error("%s. Trying on", reason)
             await inbox.on_refused(PLATFORM)
-        self._down = self._down or meaning != "hiccup"
+        if meaning != "hiccup":
+            self._state = State.DOWN
         return meaning != "hopeless"
 
     async def _gateway(self, reads_content: bool) -> Gateway:
@@ -218,8 +235,7 @@ class Connecting:
         )
         connection = Connection(self._transport, self._clock, gateway, self._starts, self.progress, handlers)
 
-        if not self._registered:
-            self._registered = True
+        if not self._once.holds("registering"):
             self._tasks.start(self._register(me, account), "registering commands")
         self._connection = connection
         name = f"{PLATFORM} {me.id} of {gateway.shards}"
@@ -232,13 +248,15 @@ class Connecting:
                 if not listening.done():
                     listening.cancel()
                     await asyncio.wait({listening})
+                if self._state is not State.DOWN:
+                    self._state = State.CONNECTING
         return None if listening.exception() is not None else listening.result()
 
     async def _wait(self, inbox: Inbox) -> None:
         """Say that Discord can be called, if no shard is ours soon: other processes have them all."""
         await self._clock.sleep(SHARE_WITHIN)
         if self._connection is not None and not self._connection.has_shards:
-            self._is_in_reserve, self._down = True, False
+            self._state = State.IN_RESERVE
             log.info("other processes receive this bot's messages; this one takes over what one of them leaves")
             await inbox.on_ready(PLATFORM)
 
@@ -260,24 +278,28 @@ class Connecting:
 
     def _on_up(self, account: Account, inbox: Inbox) -> None:
         self._refusals.accepted()
-        if not self._greeted and self._connection is not None:
-            self._greeted = True
+        before, self._state = self._state, State.UP
+        if self._connection is not None and not self._once.holds("greeting"):
             count = len(self._connection.guilds)
             log.info("%s listens in %d %s", account.name, count, "server" if count == 1 else "servers")
             if self.invitation:
                 log.info("To add %s to a server, open %s", account.name, self.invitation)
-        elif self._down:
+        elif before is State.DOWN:
             log.info("connected again")
         else:
             return
-        self._down = False
         self._tasks.start(inbox.on_ready(PLATFORM), "taking up")
 
     def _on_down(self, error: BaseException) -> None:
-        if not self._down:
-            self._down = True
+        if self._state is not State.DOWN:
+            self._state = State.DOWN
             reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
             log.warning("cannot be reached (%s); trying again until it can", reason)
+
+    def _warn(self, words: str) -> None:
+        """Say once what is wrong with how the bot is set up."""
+        if not self._once.holds(words):
+            log.warning("%s", words)
 
     def _on_held(self, left: int, seconds: float, inbox: Inbox) -> None:
         log.warning("connected so often that the token is at risk: %d times left, the next in %.0f s", left, seconds)

@@ -9,8 +9,10 @@
 | otherwise, or one that went on with an older one | it is ended as interrupted (`reply/recovery.py`) |
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import Connection, update
 
@@ -37,6 +39,18 @@ MOST_STARTS = 5
 
 LOST = 60.0
 """Seconds without a note after which nobody is at an answer whose question is gone."""
+
+
+class Fate(Enum):
+    """What becomes of a question that an earlier run left."""
+
+    BEGINS = "its answer begins"
+    GOES_ON = "its answer is given, where it stands or in place of what stands"
+    SAID = "all is said, and the last frame is shown"
+    ENDED = "its answer is ended as interrupted"
+    DEADLY = "the program has died over it too often: it is ended, and not asked any more"
+    SILENT = "the same, and nothing stands there which says so"
+    GONE = "its answer has ended already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +98,42 @@ def _sorted(
     """Sort it. `nobody`: whoever was to begin what has not begun has died. `most`: crashes over one question."""
     in_flight = {reply.key: reply for reply in open_replies}
     lived = max([one.at for one in found] + [reply.renewed for reply in in_flight.values()], default=0.0)
-    unbegun, begun, deadly, silent = [], dict[int, tuple[Unanswered, OpenReply]](), [], []
+    begun, by_fate = dict[int, tuple[Unanswered, OpenReply]](), defaultdict[Fate, list[Unanswered]](list)
     for one in found:
         reply = in_flight.get(one.reply) if one.reply is not None else None
-        if reply is not None and reply.last is not None:
-            continue
-        died = reply.state == UNDER_WAY if reply is not None else one.reply is None and nobody
-        crashes = one.crashes + died
-        if died:
+        crashes = one.crashes + _died_over(one, reply, nobody=nobody)
+        fate = _fate(one, reply, crashes, at, lived, most)
+        if crashes > one.crashes and fate is not Fate.SAID:
             sql.execute(update(INBOX).where(INBOX.c.key == one.key).values(crashes=crashes))
-        if one.reply is None and crashes < MOST_STARTS:
-            unbegun.append(one)
-        elif reply is None:
-            inbox.end(sql, (one.key,))
-        elif reply.state == UNDER_WAY and crashes >= most:
-            deadly.append(one.incoming)
-        elif reply.key not in begun and _goes_on(one.incoming, reply, at, lived):
-            begun[reply.key] = one, reply
-            spending.settle_for_another(sql, reply.reservation, sent=reply.state != WAITS)
-        if one.reply is None and crashes >= MOST_STARTS:
-            silent.append(one.incoming)
+        match fate:
+            case Fate.GONE | Fate.SILENT:
+                inbox.end(sql, (one.key,))
+            case Fate.GOES_ON if reply is not None and reply.key not in begun:
+                begun[reply.key] = one, reply
+                spending.settle_for_another(sql, reply.reservation, sent=reply.state != WAITS)
+        by_fate[fate].append(one)
+    silent = tuple(one.incoming for one in by_fate[Fate.SILENT])
+    deadly = (*(one.incoming for one in by_fate[Fate.DEADLY]), *silent)
     over = tuple(reply for reply in open_replies if reply.key not in begun)
-    return Left(tuple(unbegun), tuple(begun.values()), (*deadly, *silent), tuple(silent), over)
+    return Left(tuple(by_fate[Fate.BEGINS]), tuple(begun.values()), deadly, silent, over)
+
+
+def _died_over(one: Unanswered, reply: OpenReply | None, *, nobody: bool) -> bool:
+    """Whether the program died while it answered the question, or was about to begin. `nobody`: as in `_sorted`."""
+    return reply.state == UNDER_WAY if reply is not None else one.reply is None and nobody
+
+
+def _fate(one: Unanswered, reply: OpenReply | None, crashes: int, at: float, lived: float, most: int) -> Fate:
+    """What becomes of a question. `reply`: its answer in flight; the others are as in `_sorted`."""
+    if one.reply is None:
+        return Fate.BEGINS if crashes < MOST_STARTS else Fate.SILENT
+    if reply is None:
+        return Fate.GONE
+    if reply.last is not None:
+        return Fate.SAID
+    if reply.state == UNDER_WAY and crashes >= most:
+        return Fate.DEADLY
+    return Fate.GOES_ON if _goes_on(one.incoming, reply, at, lived) else Fate.ENDED
 
 
 def _goes_on(incoming: Incoming, reply: OpenReply, at: float, lived: float) -> bool:
