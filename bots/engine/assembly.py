@@ -59,6 +59,7 @@ from bots.engine.owner.config_differences import ConfigDifferences
 from bots.engine.owner.database_trouble import DatabaseTrouble
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.strangers import Strangers
+from bots.engine.owner.tellers import OfSeveral
 from bots.engine.owner.troubles import Troubles
 from bots.engine.policy import Policy, shown
 from bots.engine.questions import Questions
@@ -196,6 +197,8 @@ class Assembly:
         self.memory.holds("settings", self.place_settings.load)
         self.memory.holds("limits", self.admission.load)
         self.memory.holds("log", self.alerts.load_log)
+        self.memory.holds("told", self._read_told)
+        self.alerts.share(OfSeveral(store, clock, self.others))
 
         self.attending: Attending | None = None
         if store.hands is not None:
@@ -209,6 +212,11 @@ class Assembly:
     async def _load_owners(self) -> None:
         await self.owners.load()
         await self.claims.load()
+
+    async def _read_told(self) -> None:
+        await self.alerts.read_anew()
+        await self.troubles.read_anew()
+        await self.withdrawals.load()
 
     def _shows(self) -> Mapping[str, str]:
         """What people can see of the config here, as fingerprints."""

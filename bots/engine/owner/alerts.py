@@ -9,6 +9,8 @@ A trouble that lasts is told when it begins, and when it is over:
 Each owner reads it in their own language, as far as that is known.
 
 What reaches no owner is kept until one reads it: at a command, or when they can be reached again.
+
+Of several processes that notice the same one tells it (`tellers.py`), and what one notes the others read.
 """
 
 import asyncio
@@ -22,7 +24,8 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import again, say, speak
 from bots.engine.owner.missed import Missed, MissedNews
 from bots.engine.owner.owners import Owners
-from bots.engine.owner.standing import Standing, Trouble
+from bots.engine.owner.standing import Standing, Standings, Trouble
+from bots.engine.owner.tellers import Alone, Tellers
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, nobody
@@ -39,6 +42,8 @@ LOG = "log"
 """The key of the setting, for the whole bot, that names the log channel."""
 EVERY = 600.0
 """Seconds within which one kind is told once."""
+CAUGHT_UP_WITHIN = 10.0
+"""Seconds for which other processes leave it to the one that has begun to tell what was missed."""
 MOST_RECENT = 5
 """Alerts that are kept in memory to be looked at once more."""
 MOST_KINDS = 200
@@ -113,8 +118,18 @@ class Alerts:
         """The last alerts of this run: when each was told, and what."""
         self._catching_up = asyncio.Lock()
         self._locale: Callable[[Person], Awaitable[str]] = _unknown
+        self._tellers: Tellers = Alone()
         # The log channel by the config at that time, and the one that an owner chose.
         self._chosen: tuple[str, Place | None] | None = None
+
+    def share(self, tellers: Tellers) -> None:
+        """Of several processes that notice the same, let one tell it from now on."""
+        self._tellers = tellers
+
+    async def read_anew(self) -> None:
+        """Read what other processes have noted since: which troubles stand, and what no owner has read."""
+        await self._standing.load()
+        await self._missed.load()
 
     def speak_as(self, locale: Callable[[Person], Awaitable[str]]) -> None:
         """Speak to each owner in their own language from now on. `locale`: that of a person; empty: unknown."""
@@ -228,7 +243,8 @@ class Alerts:
         """Tell it now, and after each `every` seconds tell what has come meanwhile, as long as something comes."""
         known = self._kinds[kind]
         try:
-            known.told.set_result(await self._send(kind, news))
+            is_first = await self._tellers.is_first(kind, every)
+            known.told.set_result(await self._send(kind, news) if is_first else True)
             while True:
                 await self._clock.sleep(every)
                 if known.latest is None:
@@ -239,6 +255,8 @@ class Alerts:
                     self._standing.add(latest.trouble)
                 text = latest.response.text
                 text = text if count == 1 else say("alert_counted", text=text, count=count)
+                if not await self._tellers.is_first(kind, every):
+                    continue
                 await self._send(kind, replace(latest, response=replace(latest.response, text=text)))
         finally:
             if not known.told.done():
@@ -246,16 +264,20 @@ class Alerts:
             del self._kinds[kind]
 
     def _end(self, names: Collection[str], text: str) -> bool:
-        if not self._standing.remove(names):
+        before = self._standing.remove(names)
+        if before is None:
             return False
-        self._tasks.start(self._tell_end(" ".join(names), text), "telling the owner", nobody)
+        self._tasks.start(self._tell_end(names, text, before), "telling the owner", nobody)
         return True
 
-    async def _tell_end(self, name: str, text: str) -> None:
-        """Tell the end of a trouble, after what is being told of beginnings."""
+    async def _tell_end(self, names: Collection[str], text: str, before: "asyncio.Future[Standings | None]") -> None:
+        """Tell the end of a trouble, after what is being told of beginnings; not if another process does."""
+        stood = await before
+        if stood is not None and not any(name in stood for name in names):
+            return
         if begun := [known.told for known in self._kinds.values() if not known.told.done()]:
             await asyncio.wait(begun)
-        await self._send(f"over {name}", News(Response(text)))
+        await self._send(f"over {' '.join(names)}", News(Response(text)))
 
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
@@ -306,7 +328,11 @@ class Alerts:
         """Tell the owners what reached none of them before, as far as one can be reached now."""
         async with self._catching_up:
             speak(await self._language())
-            while (missed := self._missed.next) and await self._reach(Response(self._missed.account(missed))):
+            while (
+                (missed := self._missed.next)
+                and await self._tellers.is_first("what was missed", CAUGHT_UP_WITHIN)
+                and await self._reach(Response(self._missed.account(missed)))
+            ):
                 self._missed.read(missed)
                 await self._note_asked(missed.values())
 

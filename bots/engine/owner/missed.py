@@ -1,12 +1,13 @@
 """What could not reach any owner: kept, of each kind the newest, until an owner reads it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
-from bots.engine.owner.kept import Kept
+from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage.store import Store
@@ -36,30 +37,32 @@ class MissedNews:
     how: str = ""
 
 
+News = Mapping[str, MissedNews]
+"""What was missed, by kind, the oldest first."""
+
+
 class Missed:
     """Keeps news by kind. `load` it once."""
 
     def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
         self._clock = clock
-        self._kept = Kept(store, clock, tasks, (SCOPE, KEY), "what no owner could be told")
-        self._news: dict[str, MissedNews] = {}
-
-    async def load(self) -> None:
-        """Read what no owner has read yet."""
-        self._news = _news_in(await self._kept.load())
+        where = Where(SCOPE, KEY, "what no owner could be told")
+        self._kept = Kept(store, clock, tasks, where, _news_in, _dumped)
+        self.load = self._kept.load
+        """Reads what no owner has read yet."""
 
     @property
-    def next(self) -> Mapping[str, MissedNews]:
+    def next(self) -> News:
         """What an owner is to read next: the oldest, by kind."""
-        return dict(tuple(self._news.items())[:MOST_AT_ONCE])
+        return dict(tuple(self._kept.value.items())[:MOST_AT_ONCE])
 
-    def account(self, missed: Mapping[str, MissedNews]) -> str:
+    def account(self, missed: News) -> str:
         """The words for the owners, a line for each piece of news."""
         lines = [say("alert_missed")]
         for each in missed.values():
             text = each.text if each.times == 1 else say("alert_counted", text=each.text, count=each.times)
             lines.append(f"- {moment(each.at)}: {text}")
-        if more := len(self._news.keys() - missed.keys()):
+        if more := len(self._kept.value.keys() - missed.keys()):
             lines.append(say("alert_missed_more", count=more))
         if any(each.subject for each in missed.values()):
             lines.append(say("alert_missed_asks"))
@@ -67,31 +70,42 @@ class Missed:
 
     def keep(self, kind: str, text: str, subject: str = "", how: str = "") -> bool:
         """Keep a piece of news. Returns whether its kind is new."""
-        known = self._news.pop(kind, None)
-        times = known.times + 1 if known is not None else 1
+        is_new = kind not in self._kept.value
         text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-        self._news[kind] = MissedNews(text, self._clock.wall(), times, subject, how)
-        if len(self._news) > MOST:
-            self._news.pop(next(iter(self._news)))
-        self._save()
-        return known is None
+        self._kept.change(partial(_with, kind, MissedNews(text, self._clock.wall(), 1, subject, how)))
+        return is_new
 
-    def read(self, missed: Mapping[str, MissedNews]) -> None:
+    def read(self, missed: News) -> None:
         """Note that an owner has read these; what has come since stays."""
-        self._news = {kind: each for kind, each in self._news.items() if each is not missed.get(kind)}
-        self._save()
+        self._kept.change(partial(_without, missed))
 
     def drop(self, kind: str) -> None:
         """Forget a kind, because the newest of it has reached an owner."""
-        if self._news.pop(kind, None) is not None:
-            self._save()
-
-    def _save(self) -> None:
-        self._kept.save({kind: asdict(news) for kind, news in self._news.items()})
+        if kind in self._kept.value:
+            self._kept.change(partial(_without_kind, kind))
 
 
-def _news_in(kept: Any) -> dict[str, MissedNews]:
-    """What `_save` kept; anything else is as good as nothing."""
+def _with(kind: str, newest: MissedNews, news: News) -> News:
+    known = news.get(kind)
+    others = {name: each for name, each in news.items() if name != kind}
+    kept = {**others, kind: replace(newest, times=newest.times + (known.times if known is not None else 0))}
+    return dict(tuple(kept.items())[-MOST:])
+
+
+def _without(read: News, news: News) -> News:
+    return {kind: each for kind, each in news.items() if each != read.get(kind)}
+
+
+def _without_kind(gone: str, news: News) -> News:
+    return {kind: each for kind, each in news.items() if kind != gone}
+
+
+def _dumped(news: News) -> object:
+    return {kind: asdict(each) for kind, each in news.items()}
+
+
+def _news_in(kept: Any) -> News:
+    """What `_dumped` made; anything else is as good as nothing."""
     try:
         return {str(kind): _one_in(each) for kind, each in kept.items()}
     except (ValueError, TypeError, KeyError, AttributeError):

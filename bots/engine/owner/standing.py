@@ -1,10 +1,12 @@
 """Troubles that the owners were told of and that are not over. They are kept, because the end may take a restart."""
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
-from bots.engine.owner.kept import Kept
+from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor, nobody
 from bots.engine.storage.store import Store
@@ -31,43 +33,48 @@ class Trouble:
     end: str = ""
 
 
+Standings = Mapping[str, Trouble]
+"""Troubles by name, the oldest first."""
+
+
 class Standing:
     """The troubles that stand. `load` it once, and `watch` when the owners can be told."""
 
     def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
         self._clock = clock
         self._tasks = tasks
-        self._kept = Kept(store, clock, tasks, (SCOPE, KEY), "which troubles stand")
-        self._troubles: dict[str, Trouble] = {}
+        self._kept = Kept(store, clock, tasks, Where(SCOPE, KEY, "which troubles stand"), _troubles_in, _dumped)
         self._over: Over | None = None
 
     async def load(self) -> None:
-        """Read what stood at the end of the last run."""
-        self._troubles = _troubles_in(await self._kept.load())
+        """Read what stood at the end of the last run, or what other processes have noted since."""
+        before = self._kept.value
+        await self._kept.load()
+        for each in self._kept.value.values():
+            if each != before.get(each.name):
+                self._wait(each)
 
     def watch(self, over: Over) -> None:
         """Call `over` for each trouble that ends by itself from now on, or has ended already."""
         if self._over is None:
             self._over = over
-            for each in tuple(self._troubles.values()):
+            for each in tuple(self._kept.value.values()):
                 self._wait(each)
 
     def add(self, trouble: Trouble) -> None:
-        """Note that a trouble lasts."""
-        if self._troubles.get(trouble.name) == trouble:
-            return
-        self._troubles[trouble.name] = trouble
-        if len(self._troubles) > MOST:
-            self._troubles.pop(next(iter(self._troubles)))
-        self._save()
-        self._wait(trouble)
+        """Note that it stands."""
+        if self._kept.value.get(trouble.name) != trouble:
+            self._kept.change(partial(_with, trouble))
+            self._wait(trouble)
 
-    def remove(self, names: Collection[str]) -> bool:
-        """Note that these are over; returns whether one of them stood."""
-        stood = [name for name in names if self._troubles.pop(name, None) is not None]
-        if stood:
-            self._save()
-        return bool(stood)
+    def remove(self, names: Collection[str]) -> "asyncio.Future[Standings | None] | None":
+        """Note that these are over; None if none of them stood, as far as this process knows.
+
+        The result is what stood before, by the word of all processes; None if that cannot be known now.
+        """
+        if not any(name in self._kept.value for name in names):
+            return None
+        return self._kept.change(partial(_without, frozenset(names)))
 
     def _wait(self, trouble: Trouble) -> None:
         if trouble.until and self._over is not None:
@@ -75,15 +82,25 @@ class Standing:
 
     async def _see_out(self, trouble: Trouble, over: Over) -> None:
         await self._clock.sleep(max(0.0, trouble.until - self._clock.wall()))
-        if self._troubles.get(trouble.name) == trouble:
+        if self._kept.value.get(trouble.name) == trouble:
             over(trouble)
 
-    def _save(self) -> None:
-        self._kept.save([asdict(each) for each in self._troubles.values()])
+
+def _with(trouble: Trouble, standing: Standings) -> Standings:
+    kept = {**{name: each for name, each in standing.items() if name != trouble.name}, trouble.name: trouble}
+    return dict(tuple(kept.items())[-MOST:])
 
 
-def _troubles_in(kept: Any) -> dict[str, Trouble]:
-    """What `_save` kept; anything else is as good as nothing."""
+def _without(names: Collection[str], standing: Standings) -> Standings:
+    return {name: each for name, each in standing.items() if name not in names}
+
+
+def _dumped(standing: Standings) -> object:
+    return [asdict(each) for each in standing.values()]
+
+
+def _troubles_in(kept: Any) -> Standings:
+    """What `_dumped` made; anything else is as good as nothing."""
     try:
         found = [Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in kept]
     except (ValueError, TypeError, KeyError):

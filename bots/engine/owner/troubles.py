@@ -4,11 +4,12 @@ That a model is there no more is told once: it is not going to be mended, but an
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, get_args
 
 from bots.engine.language.phrases import cure, say
 from bots.engine.owner.alerts import Alerts
-from bots.engine.owner.kept import Kept
+from bots.engine.owner.kept import Kept, Where
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
@@ -34,6 +35,10 @@ _OF_ALL: Final[frozenset[About]] = frozenset({"key", "region"})
 """Kinds of trouble of all models of a provider: an answer of any shows the end. Others may be one model's own."""
 
 
+Standing = Mapping[str, Mapping[About, frozenset[str]]]
+"""The troubles of each provider, by kind, and the models that met each."""
+
+
 class Troubles:
     """The troubles of all providers. A provider has one key, so its name stands for the key. `load` it once.
 
@@ -42,14 +47,17 @@ class Troubles:
 
     def __init__(self, store: Store, clock: Clock, alerts: Alerts, tasks: Supervisor) -> None:
         self._alerts = alerts
-        self._kept = Kept(store, clock, tasks, (SCOPE, STANDING), "what an owner has to mend")
-        self._standing: dict[str, dict[About, set[str]]] = {}
+        self._kept = Kept(
+            store, clock, tasks, Where(SCOPE, STANDING, "what an owner has to mend"), _standing_in, _dumped
+        )
         self._refusals: dict[str, int] = {}
+        self.read_anew = self._kept.load
+        """Reads what other processes have noted since."""
 
     async def load(self) -> None:
         """Read what stood at the end of the last run."""
-        self._standing = _standing_in(await self._kept.load())
-        for abouts in self._standing.values():
+        await self._kept.load()
+        for abouts in self._kept.value.values():
             for about, models in abouts.items():
                 for model in models:
                     self._alerts.begun(Trouble(_name(about, model)))
@@ -57,11 +65,10 @@ class Troubles:
     def tell(self, model: str, error: ProviderError, trace: str, read_by: Person | None = None) -> None:
         """Note that the model "provider/model" met a trouble for which `for_owner` is true. `read_by`: as in `News`."""
         provider, about = model.partition("/")[0], error.about
-        models = self._standing.setdefault(provider, {}).setdefault(about, set())
+        models = self._kept.value.get(provider, {}).get(about, frozenset())
         was_told = model in models
         if not was_told and len(models) < MOST_MODELS:
-            models.add(model)
-            self._save()
+            self._kept.change(partial(_with, provider, about, model))
         if isinstance(error, ModelNotFound):
             if not was_told:
                 self._tell_gone(model, error, trace, read_by)
@@ -102,7 +109,7 @@ class Troubles:
 
     def stands(self, model: str) -> bool:
         """Whether its provider has a trouble that was told and is not over."""
-        return model.partition("/")[0] in self._standing
+        return model.partition("/")[0] in self._kept.value
 
     def answered(self, model: str) -> None:
         """Note that the model answers: its trouble is over, and the owner is told at once."""
@@ -112,26 +119,35 @@ class Troubles:
 
     def _mended(self, model: str) -> list[About]:
         """The kinds of trouble that stood for that model, which answers; they stand no more."""
-        provider = model.partition("/")[0]
-        standing = self._standing.get(provider, {})
+        standing = self._kept.value.get(model.partition("/")[0], {})
         over = [about for about, models in standing.items() if about in _OF_ALL or model in models]
-        for about in over:
-            standing[about].discard(model)
-            if about in _OF_ALL or not standing[about]:
-                del standing[about]
         if over:
-            if not standing:
-                del self._standing[provider]
-            self._save()
+            self._kept.change(partial(_without, model))
         return over
 
-    def _save(self) -> None:
-        self._kept.save(
-            {
-                provider: {about: sorted(models) for about, models in abouts.items()}
-                for provider, abouts in self._standing.items()
-            }
-        )
+
+def _with(provider: str, about: About, model: str, standing: Standing) -> Standing:
+    abouts = standing.get(provider, {})
+    models = abouts.get(about, frozenset()) | {model}
+    return {**standing, provider: {**abouts, about: models}}
+
+
+def _without(model: str, standing: Standing) -> Standing:
+    """What stands still once that model answers."""
+    provider = model.partition("/")[0]
+    left = {
+        about: models - {model}
+        for about, models in standing.get(provider, {}).items()
+        if about not in _OF_ALL and models - {model}
+    }
+    others = {each: abouts for each, abouts in standing.items() if each != provider}
+    return {**others, provider: left} if left else others
+
+
+def _dumped(standing: Standing) -> object:
+    return {
+        provider: {about: sorted(models) for about, models in abouts.items()} for provider, abouts in standing.items()
+    }
 
 
 def _name(about: About, model: str) -> str:
@@ -139,11 +155,11 @@ def _name(about: About, model: str) -> str:
     return f"{about} {model.partition('/')[0] if about in _OF_ALL else model}"
 
 
-def _standing_in(kept: Any) -> dict[str, dict[About, set[str]]]:
-    """What `_save` kept; anything else is as good as nothing."""
+def _standing_in(kept: Any) -> Standing:
+    """What `_dumped` made; anything else is as good as nothing."""
     try:
         return {
-            provider: {about: set(map(str, abouts[about])) for about in get_args(About) if abouts.get(about)}
+            provider: {about: frozenset(map(str, abouts[about])) for about in get_args(About) if abouts.get(about)}
             for provider, abouts in kept.items()
         }
     except (ValueError, TypeError, AttributeError):

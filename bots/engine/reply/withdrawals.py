@@ -1,10 +1,12 @@
 """Tells a place's administrators, once, that the model chosen there was withdrawn, with a button that offers others."""
 
+import asyncio
+from functools import partial
 from typing import Any, Final
 
 from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import say
-from bots.engine.owner.kept import Kept
+from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Action, Button, Origin, Response, ToChat
@@ -20,6 +22,12 @@ SCOPE, KEY = "withdrawn", "told"
 """Where the store keeps them."""
 
 
+Told = tuple[str, str]
+"""A scope, and the model of which it was told."""
+
+Tolds = tuple[Told, ...]
+
+
 class Withdrawals:
     """Remembers which scope was told of which model, also for the next start. `load` it once.
 
@@ -28,12 +36,10 @@ class Withdrawals:
 
     def __init__(self, store: Store, clock: Clock, notices: Notices, tasks: Supervisor) -> None:
         self._notices = notices
-        self._kept = Kept(store, clock, tasks, (SCOPE, KEY), "which withdrawn models were told")
-        self._told: dict[tuple[str, str], None] = {}
-
-    async def load(self) -> None:
-        """Read what was told by earlier runs."""
-        self._told = _told_in(await self._kept.load())
+        where = Where(SCOPE, KEY, "which withdrawn models were told")
+        self._kept = Kept(store, clock, tasks, where, _told_in, _dumped)
+        self.load = self._kept.load
+        """Reads what was told, by earlier runs and by other processes."""
 
     def tell(self, origin: Origin, choice: Choice, answering: Answering) -> None:
         """Say in that place, without a sound, that the choice is there no more and who answers. Returns at once.
@@ -42,12 +48,9 @@ class Withdrawals:
         """
         model = answering.instead_of
         scope = next((each for each in scopes(origin) if each.source == choice.source and not is_owners(each)), None)
-        if scope is None or origin.guest or (scope.key, model) in self._told:
+        if scope is None or origin.guest or (scope.key, model) in self._kept.value:
             return
-        self._told[scope.key, model] = None
-        if len(self._told) > MOST:
-            del self._told[next(iter(self._told))]
-        self._save()
+        before = self._kept.change(partial(_with, (scope.key, model)))
         words = say(
             "gone_here" if answering.gone == "withdrawn" else "gone_here_not_set_up",
             model=literal(model),
@@ -56,22 +59,34 @@ class Withdrawals:
         )
         button = Button(say("pick_button"), Action("pick"))
         response = Response(words, private=False, buttons=((button,),), silent=True)
-        self._notices.begin(self._notices.say(ToChat(origin.place), response))
+        self._notices.begin(self._say(ToChat(origin.place), response, (scope.key, model), before))
+
+    async def _say(self, where: ToChat, response: Response, told: Told, before: "asyncio.Future[Tolds | None]") -> None:
+        """Say it, unless another process has said it meanwhile: a server has many channels."""
+        if told not in (await before or ()):
+            await self._notices.say(where, response)
 
     def answered(self, model: str) -> None:
         """Note that the model answers: if it is withdrawn again one day, that is told anew."""
-        if over := [each for each in self._told if each[1] == model]:
-            for each in over:
-                del self._told[each]
-            self._save()
-
-    def _save(self) -> None:
-        self._kept.save([list(each) for each in self._told])
+        if any(each[1] == model for each in self._kept.value):
+            self._kept.change(partial(_without, model))
 
 
-def _told_in(kept: Any) -> dict[tuple[str, str], None]:
-    """What `_save` kept; anything else is as good as nothing."""
+def _with(one: Told, told: Tolds) -> Tolds:
+    return (*(each for each in told if each != one), one)[-MOST:]
+
+
+def _without(model: str, told: Tolds) -> Tolds:
+    return tuple(each for each in told if each[1] != model)
+
+
+def _dumped(told: Tolds) -> object:
+    return [list(each) for each in told]
+
+
+def _told_in(kept: Any) -> Tolds:
+    """What `_dumped` made; anything else is as good as nothing."""
     try:
-        return {(str(scope), str(model)): None for scope, model in kept}
+        return tuple((str(scope), str(model)) for scope, model in kept)
     except (ValueError, TypeError):
-        return {}
+        return ()

@@ -16,9 +16,9 @@ CHANGED = "changed"
 TABLES = "tables"
 """The topic of what is held of single rows (`changes.py`, `held.py`); the words are the names of the tables."""
 
-Part = Literal["owners", "grants", "settings", "limits", "log"]
+Part = Literal["owners", "grants", "settings", "limits", "log", "told"]
 """What is held: who owns the bot, who may talk, what must be known before the store is asked, who was told that nothing
-is left of a limit, and where the owners read what they are told."""
+is left of a limit, where the owners read what they are told, and what of that stands or reached nobody."""
 
 OF_SETTING: dict[str, Part] = {
     "trigger": "settings",
@@ -28,6 +28,9 @@ OF_SETTING: dict[str, Part] = {
     "share": "limits",
     "log": "log",
     "code": "owners",
+    "standing": "told",
+    "missed": "told",
+    "told": "told",
 }
 """The part by the first word of a setting's key; all others are read from the store each time."""
 

@@ -3,7 +3,7 @@
 Scopes are texts such as "telegram:42:7" and "discord-server:99". The engine knows which one is nearer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
@@ -55,6 +55,13 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
     oldest = select(CHANGES.c.row).where(CHANGES.c.scope == scope).order_by(CHANGES.c.row.desc()).offset(MOST_KEPT)
     sql.execute(delete(CHANGES).where(CHANGES.c.row.in_(oldest.limit(MOST_KEPT))))
     return True
+
+
+def revise(sql: Connection, scope: str, key: str, to: Callable[[str | None], str | None], at: float) -> str | None:
+    """Put what `to` makes of a value of the program's own in its place; returns what it was. None: nothing is kept."""
+    old: str | None = sql.scalar(select(SETTINGS.c.value).where(SETTINGS.c.scope == scope, SETTINGS.c.key == key))
+    change(sql, scope, key, to(old), at=at)
+    return old
 
 
 def history(sql: Connection, scopes: Sequence[str], limit: int) -> tuple[Change, ...]:
