@@ -16,16 +16,18 @@ class OpenedThreads:
         self._store = store
         self._clock = clock
         self._openers: dict[str, str] = {}
+        self._meanwhile: dict[str, str] = {}  # what was noted since the last reading began
 
     async def load(self) -> None:
         """Read who opened what, and forget what was opened long ago."""
         before = self._clock.wall() - KEPT_FOR
-        self._openers = dict(await self._store.run(opened_threads.openers, before))
+        meanwhile = self._meanwhile = {}
+        kept = await self._store.run(opened_threads.openers, before)
+        self._openers = {**kept, **meanwhile}  # the database may have been read before that was kept
 
     async def heard(self, words: str) -> None:
         """Note what another process tells of a thread that it has opened."""
-        place, person = opened_threads.opener_in(words)
-        self._openers[place] = person
+        self._note(*opened_threads.opener_in(words))
 
     def is_openers(self, place: Place, person: Person) -> bool:
         """Whether the bot opened that thread for a question of that person. Does not ask the store."""
@@ -37,5 +39,8 @@ class OpenedThreads:
         Raises:
             StoreError: it is known until the program ends.
         """
-        self._openers[str(place)] = str(person)
+        self._note(str(place), str(person))
         await self._store.run(opened_threads.keep, place, person, self._clock.wall())
+
+    def _note(self, place: str, person: str) -> None:
+        self._openers[place] = self._meanwhile[place] = person
