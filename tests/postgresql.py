@@ -18,7 +18,6 @@ from typing import Any
 import psycopg
 
 from bots.engine.storage.postgresql import OLDEST
-from bots.engine.storage.schema import METADATA
 from tests.waiting import PATIENCE
 
 NOBODY = 65534

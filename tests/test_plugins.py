@@ -9,6 +9,7 @@ import pytest
 
 from bots.config.sections import Config
 from bots.platforms import TAKEN
+from tests.forked_program import parley
 
 ROOT = Path(__file__).parent.parent
 
@@ -88,11 +89,11 @@ def check(folder: Path, entries: str, **variables: str) -> str:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lines-of-a-test\nVersion: 1\n")
     (info / "entry_points.txt").write_text(f"[parley.platforms]\n{entries}\n")
-    return parley("check", folder, **variables)
+    return parley("check", folder, variables)
 
 
-def parley(command: str, folder: Path, **variables: str) -> str:
-    """What the program prints."""
+def begun(command: str, folder: Path, **variables: str) -> str:
+    """What the program prints that is begun there as people do it."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     ran = subprocess.run(
         [sys.executable, "-m", "bots", command],
@@ -110,6 +111,7 @@ def test_an_installed_platform_has_its_section_and_its_line(tmp_path: Path) -> N
 
     assert "ok   Lines: off; lines.port turns it on." in said
     assert "Traceback" not in said
+    assert begun("check", tmp_path, PARLEY_LINES__PORT="0") == said
 
 
 def test_a_broken_platform_costs_one_sentence(tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def test_a_package_that_would_end_the_program_costs_one_sentence(tmp_path: Path)
 def test_a_platform_that_falls_over_ends_alone(tmp_path: Path) -> None:
     """In its check and while it runs: one line says where."""
     checked = check(tmp_path, "lines = lines_of_a_test:FALLING", PARLEY_LINES__PORT="7")
-    ran = parley("run", tmp_path, PARLEY_LINES__PORT="7")
+    ran = parley("run", tmp_path, {"PARLEY_LINES__PORT": "7"})
 
     assert "FAIL lines: the check has a defect, see trace " in checked
     assert "ZeroDivisionError at " in ran
