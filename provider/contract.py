@@ -68,7 +68,7 @@ class ToolDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a server wants back with a call, such as signed thoughts, in its own words. It is opaque and never shown.
+    """What a server wants back with a call, such as signed reasoning, in its own words. It is opaque and never shown.
 
     `server`: the server and the model that sent it, and the only ones that read it again. `fields`: as JSON.
     """
@@ -192,9 +192,9 @@ class Reasoning:
 
 @dataclass(frozen=True, slots=True)
 class Retract:
-    """Every `Text` so far was thoughts and no part of the answer; the mark that says so came late.
+    """Every `Text` so far was reasoning and no part of the answer; the mark that says so came late.
 
-    Whoever shows the answer moves that text to the thoughts; it does not come again. The catalog passes a `Retract` on
+    Whoever shows the answer moves that text to the reasoning; it does not come again. The catalog passes a `Retract` on
     only if there is such text.
     """
 

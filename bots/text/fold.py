@@ -1,4 +1,4 @@
-"""A model's thoughts, folded away above its answer: a spoiler on Discord, an expandable quote on Telegram. Pure."""
+"""A model's reasoning, folded away above its answer: a spoiler on Discord, an expandable quote on Telegram. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,14 +11,14 @@ from bots.text.units import units, whole
 
 SIGN = "💭 "
 DISCORD_ROOM = 800
-"""UTF-16 units of the thoughts that are shown above an answer of at most 2,000."""
+"""UTF-16 units of the reasoning that is shown above an answer of at most 2,000."""
 TELEGRAM_ROOM = 1600
 
 
 def discord_folded(
     reasoning: str, source: str, *, last: bool, limit: int = 2000, cited: Cited = NOTHING_CITED
 ) -> Piece:
-    """The thoughts as a spoiler, in which no bars end it, and the answer below it."""
+    """The reasoning as a spoiler, in which no bars end it, and the answer below it."""
     shown = _start(to_discord(whole(reasoning), last=True, limit=DISCORD_ROOM - 2)).text.replace("||", "|\u200b|")
     if not shown:
         return to_discord(source, last=last, limit=limit, cited=cited)
@@ -31,7 +31,7 @@ def discord_folded(
 def telegram_folded(
     reasoning: str, source: str, *, last: bool, limit: int = 4096, cited: Cited = NOTHING_CITED
 ) -> Piece:
-    """The thoughts as a quote that opens at a touch, and the answer below it. A quote in the quote is text."""
+    """The reasoning as a quote that opens at a touch, and the answer below it. A quote in the quote is text."""
     shown = _start(to_telegram(whole(reasoning), last=True, limit=TELEGRAM_ROOM - 2))
     if not shown.text:
         return to_telegram(source, last=last, limit=limit, cited=cited)
@@ -50,5 +50,5 @@ def _moved(entities: Iterable[Entity], by: int) -> list[Entity]:
 
 
 def _start(piece: Piece) -> Piece:
-    """The beginning of the thoughts; it says where there is more."""
+    """The beginning of the reasoning; it says where there is more."""
     return replace(piece, text=f"{piece.text} …") if piece.rest else piece

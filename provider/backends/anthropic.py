@@ -22,7 +22,7 @@ _VERSION: Final = "2023-06-01"
 class Options(ServerOptions):
     """The keys of the section. `base_url`: the address before /v1/messages, with or without the /v1.
 
-    `max_tokens`: the most output tokens of an answer, its thoughts included. The server requires it. Where a model is
+    `max_tokens`: the most output tokens of an answer, its reasoning included. The server requires it. Where a model is
     told to think much, it may be more: see `provider.dialects.messages`.
     """
 

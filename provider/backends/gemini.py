@@ -38,7 +38,7 @@ class Gemini(ModelServer):
             base_url += "/v1beta"
         headers = {"x-goog-api-key": options.api_key} if options.api_key else {}
         super().__init__(options, base_url=base_url, headers=headers)
-        self._mindless: set[str] = set()  # models, as named in a path, that refuse if asked for thoughts
+        self._mindless: set[str] = set()  # models, as named in a path, that refuse if asked for reasoning
 
     def _question(self, request: Request, model: str) -> Question:
         name = model.removeprefix("models/")

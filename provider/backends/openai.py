@@ -48,7 +48,7 @@ class OpenAI(ModelServer):
         headers = {"authorization": f"Bearer {options.api_key}"} if options.api_key else {}
         super().__init__(options, base_url=options.base_url, headers=headers)
         self._ask_usage = True
-        self._taciturn: set[str] = set()  # models whose thoughts are not for this account
+        self._taciturn: set[str] = set()  # models whose reasoning is not for this account
 
     def _question(self, request: Request, model: str) -> Question:
         return Question("/chat/completions", question(request, model, usage=self._ask_usage))

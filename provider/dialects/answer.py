@@ -27,7 +27,7 @@ class Answer(ABC):
     """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes.
 
     `unsure`: words came after a reason, as from gateways that send one with every chunk. `failed`: the server gave up
-    in the middle of its answer; the events before it count. `think_tags`: finds the thoughts in the text.
+    in the middle of its answer; the events before it count. `think_tags`: finds the reasoning in the text.
     """
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
@@ -163,7 +163,7 @@ class Answer(ABC):
         return piece
 
     def _repeats(self, words: str) -> bool:
-        """Whether a piece repeats all that was said before, with the thoughts in it or without."""
+        """Whether a piece repeats all that was said before, with the reasoning in it or without."""
         said = self._pieces
         if not said.several:
             return False

@@ -301,7 +301,7 @@ def _cached(usage: Mapping[str, object]) -> int:
 
 
 def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
-    """The thoughts, words and pictures in a delta or a message, none of them empty."""
+    """The reasoning, words and pictures in a delta or a message, none of them empty."""
     if not isinstance(delta, dict):
         return
     for key in ("reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"):
@@ -354,7 +354,7 @@ def _picture(part: object) -> Picture:
 
 
 def _joined(blocks: list[object]) -> str:
-    """The words in the blocks of a thought."""
+    """The words in blocks of reasoning."""
     words = (each.get("text") or each.get("summary") for each in blocks if isinstance(each, dict))
     return "".join(each for each in words if isinstance(each, str))
 

@@ -54,7 +54,7 @@ _HOW_MUCH: Final = frozenset({"thinkingBudget", "thinkingLevel"})
 
 
 def question(request: Request, *, reasoning: bool) -> dict[str, object]:
-    """The body of POST /models/NAME:streamGenerateContent. `reasoning`: whether to ask for the thoughts."""
+    """The body of POST /models/NAME:streamGenerateContent. `reasoning`: whether to ask for that too."""
     body: dict[str, object] = {
         "contents": [
             {"role": "model" if message.role == "assistant" else "user", "parts": list(_parts(message))}
@@ -92,7 +92,7 @@ def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mappi
 
 
 def thinks(model: str) -> bool:
-    """Whether a model of that name thinks. The others refuse to answer if they are asked for thoughts."""
+    """Whether a model of that name thinks. The others refuse to answer if they are asked for reasoning."""
     return _THINKS.search(model) is not None
 
 
@@ -124,7 +124,7 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 
 
 def _sent_call(call: ToolCall, *, first: bool) -> dict[str, object]:
-    """A call as it is sent back. The newest models want the signature of their thoughts with the first of a turn.
+    """A call as it is sent back. The newest models want the signature of their reasoning with the first of a turn.
 
     One that another model made has none, which is said so:
     https://ai.google.dev/gemini-api/docs/thought-signatures
@@ -195,7 +195,7 @@ class GeneratedContent(Answer):
         return super().end()
 
     def _called(self, part: object) -> list[ToolArguments]:
-        """Note a call, which comes whole, with the signature of the thoughts that led to it.
+        """Note a call, which comes whole, with the signature of the reasoning that led to it.
 
         A chunk that repeats a call by its id is no further call.
         """

@@ -40,10 +40,10 @@ _OFF: Final = ("disabled", "between_tools")
 """The types of thinking that are none."""
 
 _SHARES: Final[Mapping[Effort, float]] = {"minimal": 0.0, "low": 0.125, "medium": 0.25, "high": 0.5, "max": 0.8}
-"""How much of `max_tokens` may be thoughts."""
+"""How much of `max_tokens` may be reasoning."""
 _LEAST_BUDGET: Final = 1024
 _MORE: Final[Mapping[Effort, int]] = {"high": 2, "max": 4}
-"""How many times `max_tokens` an answer may take that is thought about for long, because its thoughts count too."""
+"""How many times `max_tokens` an answer may take that is thought about for long, because its reasoning counts too."""
 _MOST_TOKENS: Final = 128_000
 """The most output tokens of every model that has levels of effort."""
 _SAMPLING: Final = frozenset({"temperature", "top_k", "top_p"})
@@ -70,10 +70,10 @@ def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mappi
     """The body with how much the model is to think.
 
     A budget is always less than `max_tokens`, as the server demands; if that leaves no room for one, the model does not
-    think. Models with levels of effort get more tokens for the higher ones. Summaries of the thoughts are asked for,
+    think. Models with levels of effort get more tokens for the higher ones. Summaries of the reasoning are asked for,
     which the newest models leave out otherwise.
 
-    A model with a budget wants back the thoughts that led to a call: where another model called, it does not think.
+    A model with a budget wants back the reasoning that led to a call: where another model called, it does not think.
 
     https://platform.claude.com/docs/en/build-with-claude/effort, .../thinking and .../extended-thinking
     """
@@ -108,7 +108,7 @@ def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition]) -> M
 
 
 def _calls_without_reasons(body: Mapping[str, object]) -> bool:
-    """Whether results answer calls that came without thoughts."""
+    """Whether results answer calls that came without reasoning."""
     match body.get("messages"):
         case [*_, {"role": "assistant", "content": [{"type": str() as first}, *_]}, {"content": [{"type": kind}, *_]}]:
             return kind == "tool_result" and "thinking" not in first
@@ -156,7 +156,7 @@ class MessagesAnswer(Answer):
         self._from = 0  # where the block begins that grows
         self._cited: list[object] = []  # what that block cites
         self._found: list[tuple[object, object]] = []
-        self._blocks: list[dict[str, object]] = []  # thoughts, which the server wants back with calls
+        self._blocks: list[dict[str, object]] = []  # reasoning, which the server wants back with calls
         self._last: object = None  # the key of the last call
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
@@ -201,7 +201,7 @@ class MessagesAnswer(Answer):
         return super().end()
 
     def _begun(self, number: object, block: Mapping[str, object]) -> list[ToolArguments]:
-        """Note a call, or thoughts that may be signed, that begin with a block. Some servers send all at once."""
+        """Note a call, or reasoning that may be signed, that begins with a block. Some servers send all at once."""
         match block:
             case {"type": "tool_use"}:
                 self._last = number if isinstance(number, int) else ("", object())
@@ -213,7 +213,7 @@ class MessagesAnswer(Answer):
         return []
 
     def _continued(self, number: object, delta: Mapping[str, object]) -> list[ToolArguments]:
-        """Note a piece of a call's arguments, or of thoughts and their signature."""
+        """Note a piece of a call's arguments, or of reasoning and its signature."""
         match delta:
             case {"type": "input_json_delta", "partial_json": str() as text}:
                 key = number if isinstance(number, int) else self._last

@@ -1,6 +1,6 @@
 """The body of a server's answer as our events. It may be a stream or documents, whatever was asked for.
 
-An event without text, thoughts, usage, a reason or an error is skipped.
+An event without text, reasoning, usage, a reason or an error is skipped.
 """
 
 import asyncio
@@ -86,7 +86,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
 
 
 def settled(events: list[Event]) -> list[Event]:
-    """The events that came together, with the text before a `Retract` as the thoughts that it was.
+    """The events that came together, with the text before a `Retract` as the reasoning that it was.
 
     What a source before it says of the text is said no more.
     """

@@ -50,7 +50,7 @@ _MOST_CALLS: Final = 20
 
 
 def question(request: Request, model: str, *, summary: bool) -> dict[str, object]:
-    """The body of POST /responses; nothing of it is stored there. `summary`: whether to ask for the thoughts.
+    """The body of POST /responses; nothing of it is stored there. `summary`: whether to ask for the reasoning.
 
     A model for research refuses a question without a tool:
     https://developers.openai.com/api/docs/guides/deep-research
@@ -73,7 +73,7 @@ def question(request: Request, model: str, *, summary: bool) -> dict[str, object
 def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition], *, sealed: bool) -> Mapping[str, object]:
     """The body with tools that the model may call, beside those that are in it.
 
-    `sealed`: its thoughts are asked for in a form that only the server reads, because nothing is stored there, and it
+    `sealed`: its reasoning is asked for in a form that only the server reads, because nothing is stored there, and it
     wants them back with the results: https://developers.openai.com/api/docs/guides/function-calling
     """
     own, included = body.get("tools"), body.get("include")
@@ -172,7 +172,7 @@ class Response(Answer):
         self._searched: set[object] = set()
         self._drawn: set[str] = set()
         self._found: list[tuple[object, object]] = []
-        self._sealed: list[dict[str, object]] = []  # thoughts that the server wants back with calls
+        self._sealed: list[dict[str, object]] = []  # reasoning that the server wants back with calls
         self._with_arguments: set[object] = set()  # the keys of calls that have theirs
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:

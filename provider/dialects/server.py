@@ -84,7 +84,7 @@ class ModelServer(ABC):
 
     @abstractmethod
     def _answer(self, think_tags: ThinkTags) -> Answer:
-        """An answer that has not begun. `think_tags` finds the thoughts in its text."""
+        """An answer that has not begun. `think_tags` finds the reasoning in its text."""
 
     @abstractmethod
     def _listed(self, body: bytes) -> list[Listed]:
@@ -198,7 +198,7 @@ class ModelServer(ABC):
                     self.learned.note(model, "thoughts")
 
     def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:
-        """What finds the thoughts in an answer of that model. The config may say that it has none."""
+        """What finds the reasoning in an answer of that model. The config may say that it has none."""
         configured = self._configured(model)
         return ThinkTags(marks((configured if configured.reasoning is False else settings).reasoning_marks))
 

@@ -12,7 +12,7 @@ def nearest(wanted: Effort | Literal[""], levels: tuple[Effort, ...] | None) -> 
     """The level to ask a model for; empty: say nothing of it.
 
     `levels`: those that it has; None: nobody knows, and it is asked for what is wanted. Of two that are equally near,
-    it is the lower one, which costs less; but who wants thoughts does not get none, as long as there is another level.
+    it is the lower one, which costs less; but who wants reasoning does not get none, as long as there is another level.
     """
     if not wanted or levels is None or wanted in levels:
         return wanted

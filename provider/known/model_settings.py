@@ -18,8 +18,8 @@ class ModelSettings:
     `price`: what it costs, or another model's price that stands in. `extra`: fields that are added to the body of each
     request to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`:
     whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
-    marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
-    thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told. `responses`: it
+    marks around its reasoning, in turn, besides the known ones; an empty opening mark means that its answers begin with
+    reasoning. `efforts`: how much it can be told to think, the least first; empty: it cannot be told. `responses`: it
     answers in OpenAI's Responses API, and not in Chat Completions. `search`: how it is told to search the web. `tools`:
     whether it may be offered tools to call.
     """

@@ -197,7 +197,7 @@ class Frame:
     `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody. `panel`: what
     the text and the buttons say, for a platform with a better way to show it. `private`: sent to an interaction, it is
     shown to the asker alone, even if others see that the bot is at it. `wordless`: no word of an answer is in it, but
-    what is waited for, thoughts, or why there are none.
+    what is waited for, reasoning, or why there are none.
     """
 
     text: str

@@ -207,7 +207,7 @@ class Here:
 
     @property
     def reasoning(self) -> ReasoningShown:
-        """How much of the model's thoughts is shown."""
+        """How much of the model's reasoning is shown."""
         return cast(ReasoningShown, self["reasoning"])
 
     @property
