@@ -20,7 +20,7 @@ class Pace:
         self._pull: Callable[[], bool] | None = None
 
     def read_by(self, pull: Callable[[], bool] | None) -> None:
-        """From now on, `pull` lets a reader take what has come; it returns whether there is anything. None: nobody."""
+        """Let a reader take by `pull` what has come; it returns whether there is anything. None: nobody does."""
         self._pull = pull
 
     def want(self) -> bool:

@@ -130,7 +130,7 @@ class Scheduler:
 
     @contextmanager
     def grows(self, budgets: tuple[Budget, ...]) -> Iterator[None]:
-        """Inside the block an answer grows there, or is going to, and takes its share of the calls."""
+        """An answer grows there inside the block, or is going to, and takes its share of the calls."""
         shared = [each.name for each in budgets if each.slowing is OF_THE_BOT]
         self._growing.update(shared)
         try:

@@ -123,7 +123,7 @@ class Alerts:
         self._chosen: tuple[str, Place | None] | None = None
 
     def share(self, tellers: Tellers) -> None:
-        """Of several processes that notice the same, let one tell it from now on."""
+        """Let one of several processes that notice the same tell it from now on."""
         self._tellers = tellers
 
     async def read_anew(self) -> None:

@@ -64,7 +64,7 @@ class Kept(Generic[T]):
         self._unkept: list[_Change[T]] = []
         self._keeping = asyncio.Lock()
         self.value = parse(None)
-        """As far as this process knows."""
+        """The value, as far as this process knows."""
 
     async def load(self) -> None:
         """Read what is kept. Raises StoreError."""

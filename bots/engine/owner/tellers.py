@@ -37,7 +37,7 @@ class KnowsOthers(Protocol):
 
     @property
     def alive(self) -> Collection[str]:
-        """Those of the others."""
+        """The names of the other processes."""
 
 
 @dataclass(frozen=True, slots=True)

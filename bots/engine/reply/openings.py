@@ -12,7 +12,7 @@ from bots.engine.seam.values import Surface, Target, ToChat
 
 
 class Openings:
-    """Those of one answer. `reply`: the key of its row, `opened`: when that was made (Unix time).
+    """The names of one answer's messages. `reply`: the key of its row, `opened`: when that was made (Unix time).
 
     `noted`: its messages, as far as an earlier run has noted them; None if this one has begun it.
     """

@@ -200,7 +200,7 @@ def find(sql: Connection, place: Place, message: str) -> int | None:
 
 
 def ours_among(sql: Connection, place: Place, messages: Collection[str]) -> set[str]:
-    """Those of these messages of the platform, in all of the place's chat, that stand for a row."""
+    """The messages among these of the platform, in all of the place's chat, that stand for a row."""
     here = SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat
     return set(sql.scalars(select(SURFACES.c.message).where(*here, SURFACES.c.message.in_(messages))))
 
