@@ -19,7 +19,7 @@ MOST_TOKENS: Final = 1_000_000_000
 _MOST_SEARCHES: Final = 1_000
 """No answer searches the web more often. Each search has a price."""
 
-_REPEATED: Final = 16
+REPEATED: Final = 16
 """Characters; a shorter last piece that equals everything before it may be a word said twice."""
 
 
@@ -54,6 +54,15 @@ class Answer(ABC):
     @abstractmethod
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped."""
+
+    def words(self, chunk: Mapping[str, object]) -> str:
+        """The words of a chunk that holds nothing else that `feed` looks at; empty if it may hold more."""
+        return ""
+
+    def say(self, words: str) -> list[Event]:
+        """The events of words that `words` has found, of several chunks together."""
+        events = self._worded(Text(words), together=True)
+        return self._sourced(events) if self._sources.new else events
 
     def rest(self, *, broken: bool = False) -> list[Event]:
         """What was held back. Call it once, when nothing more comes. `broken`: the answer is not complete."""
@@ -116,16 +125,19 @@ class Answer(ABC):
             kept.append(event)
         return kept
 
-    def _worded(self, event: Text) -> list[Event]:
-        """The same for text. What repeats the whole answer is held back: usually it is its last piece."""
+    def _worded(self, event: Text, *, together: bool = False) -> list[Event]:
+        """The same for text. What repeats the whole answer is held back: usually it is its last piece.
+
+        `together`: it is several short pieces, which repeat nothing.
+        """
         text = event.text
         blank = text.isspace()
         if self._echo:
             if blank:
                 self._echo += text
                 return []
-            return [*self._echoed(), *self._worded(event)]
-        if len(text) >= _REPEATED and 2 * len(text) >= self._pieces.size and self._repeats(text):
+            return [*self._echoed(), *self._worded(event, together=together)]
+        if not together and len(text) >= REPEATED and 2 * len(text) >= self._pieces.size and self._repeats(text):
             self._echo = text
             return []
         if not blank:

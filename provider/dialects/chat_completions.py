@@ -19,7 +19,7 @@ from provider.contract import (
     ToolDefinition,
     Usage,
 )
-from provider.dialects.answer import Answer, count, counted
+from provider.dialects.answer import REPEATED, Answer, count, counted
 from provider.dialects.pictures import addressed, decoded
 from provider.dialects.sources import MOST_SOURCES, annotated, merged_lists
 from provider.dialects.think_tags import ThinkTags
@@ -157,6 +157,13 @@ def _format(audio: Audio) -> str:
     return _FORMATS.get(kind, kind)
 
 
+_CHUNK: Final = frozenset(
+    ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "provider")
+)
+_CHOICE: Final = frozenset(("index", "delta", "logprobs", "finish_reason"))
+"""What a chunk and its choice hold in which there is nothing but words."""
+
+
 class Completion(Answer):
     """An answer of a Chat Completions server. It accepts what servers really send, not only what is documented."""
 
@@ -185,6 +192,21 @@ class Completion(Answer):
         elif not events:
             self._ended(next(filter(None, map(choice.get, _REASONS)), None))
         return self._sourced(events) if self._sources.new else events
+
+    def words(self, chunk: Mapping[str, object]) -> str:
+        """See `Answer.words`."""
+        match chunk:
+            case {"choices": [{"delta": {"content": str() as content, **more}} as choice, *others]} if content:
+                usual = not more and not others and chunk.keys() <= _CHUNK and choice.keys() <= _CHOICE
+                usual = usual and len(content) < REPEATED  # a longer one may say all of it again
+                if usual and not (choice.get("finish_reason") or chunk.get("usage") or self._calls):
+                    return content if chunk.get("object") != "error" else ""
+        return ""
+
+    def say(self, words: str) -> list[Event]:
+        """See `Answer.say`."""
+        self._streams = True
+        return super().say(words)
 
     def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
         """The pieces in a choice: in its `delta`, else in its `message`, which repeats the whole at the end."""

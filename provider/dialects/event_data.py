@@ -1,7 +1,7 @@
 """The data of one event of a stream, as a JSON value. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -24,6 +24,20 @@ def value_of(data: str) -> object:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def values_of(data: Sequence[str]) -> Sequence[object]:
+    """The same for several texts, which cost less together."""
+    if len(data) > 1:
+        try:
+            values = json.loads(f"[{','.join(data)}]")
+        except (ValueError, RecursionError):
+            pass
+        else:
+            if len(values) == len(data):
+                found: list[object] = values
+                return found
+    return [value_of(each) for each in data]
 
 
 def is_done(data: str) -> bool:

@@ -4,14 +4,14 @@ An event without text, reasoning, usage, a reason or an error is skipped.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Source, Text
 from provider.dialects.answer import Answer
-from provider.dialects.event_data import flat, is_done, objects_in, value_of
+from provider.dialects.event_data import flat, is_done, objects_in, value_of, values_of
 from provider.dialects.refusals import Said, names_trouble, read_error, read_failure, read_hidden, read_trouble
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, ProviderError
 from provider.transport.http import Response
@@ -157,6 +157,9 @@ class _Reader:
         """The events in the next bytes of a stream."""
         events: list[Event] = []
         try:
+            if (plain := parser.plain(piece)) is not None:
+                self._plain(plain, events)
+                return joined(events) if len(events) > 1 else events
             for sent in parser.feed(piece):
                 self._datum(sent.data, sent.name, events)
                 if self._answer.over:
@@ -166,6 +169,29 @@ class _Reader:
         except ProviderError as error:
             self.failed = error
         return joined(events) if len(events) > 1 else events
+
+    def _plain(self, data: Sequence[str], events: list[Event]) -> None:
+        """Add the events in the data of several: most are words and nothing else, which are taken together."""
+        words: list[str] = []
+        for each, value in zip(data, values_of(data), strict=True):
+            if isinstance(value, dict) and (said := self._answer.words(value)):
+                words.append(said)
+                continue
+            self._say(words, events)
+            self._valued(each, value, "message", events)
+            if self._answer.over:
+                return
+        self._say(words, events)
+
+    def _say(self, words: list[str], events: list[Event]) -> None:
+        """Add the events of words, and begin anew to collect some."""
+        if not words:
+            return
+        events += self._answer.say("".join(words))
+        words.clear()
+        self.understood, self._silent, self._trouble = True, 0, None
+        if self._answer.failed is not None:
+            raise self._answer.failed
 
     def end(self, parser: SseParser) -> list[Event]:
         """The events in the unfinished end of a stream. Half an event is skipped unless it is JSON."""
@@ -202,7 +228,11 @@ class _Reader:
 
     def _datum(self, data: str, name: str, events: list[Event]) -> None:
         """Add the events in the data of one event of a stream."""
-        value, before = value_of(data), len(events)
+        self._valued(data, value_of(data), name, events)
+
+    def _valued(self, data: str, value: object, name: str, events: list[Event]) -> None:
+        """The same; `value`: the JSON value of the data."""
+        before = len(events)
         if isinstance(value, dict):
             self._answered(value, name, events)
         elif isinstance(value, list):

@@ -67,8 +67,8 @@ class SseParser:
                 data = data[1:]
         if not data:
             return []
-        if self._is_plain(data):
-            return [ServerEvent(event[6:].decode(errors="replace"), id=self._id) for event in data[:-2].split(b"\n\n")]
+        if (plain := self.plain(data)) is not None:
+            return [ServerEvent(each, id=self._id) for each in plain]
         events: list[ServerEvent] = []
         for line in data.splitlines(keepends=True):  # of bytes, it splits at CR, LF and CRLF only
             whole = line.rstrip(b"\r\n")
@@ -87,14 +87,19 @@ class SseParser:
         self._skip_newline = data.endswith(b"\r")
         return events
 
-    def _is_plain(self, data: bytes) -> bool:
-        """Whether it is whole events of one line of data each, as nearly all pieces are.
+    def plain(self, data: bytes) -> list[str] | None:
+        """The data of the events in `data`, if it is whole events of one line of data each, as nearly all pieces are.
 
-        These need no more than to be cut apart, which is a fourth of the work.
+        These need no more than to be cut apart, which is a fourth of the work. If it is None, `data` is to be fed.
         """
+        if not self._is_plain(data):
+            return None
+        return data.decode(errors="replace")[len("data: ") : -len("\n\n")].split("\n\ndata: ")
+
+    def _is_plain(self, data: bytes) -> bool:
         if self._first or self._size or self._line or self._data or self._name or len(data) > self._plain:
             return False
-        if not data.startswith(b"data: ") or not data.endswith(b"\n\n") or b"\r" in data:
+        if self._skip_newline or not data.startswith(b"data: ") or not data.endswith(b"\n\n") or b"\r" in data:
             return False
         return data.count(b"\n") == 2 * data.count(b"\n\ndata: ") + 2
 
