@@ -195,13 +195,16 @@ class Completion(Answer):
 
     def words(self, chunk: Mapping[str, object]) -> str:
         """See `Answer.words`."""
-        match chunk:
-            case {"choices": [{"delta": {"content": str() as content, **more}} as choice, *others]} if content:
-                usual = not more and not others and chunk.keys() <= _CHUNK and choice.keys() <= _CHOICE
-                usual = usual and len(content) < REPEATED  # a longer one may say all of it again
-                if usual and not (choice.get("finish_reason") or chunk.get("usage") or self._calls):
-                    return content if chunk.get("object") != "error" else ""
-        return ""
+        choices = chunk.get("choices")
+        choice = choices[0] if isinstance(choices, list) and len(choices) == 1 else None
+        delta = choice.get("delta") if isinstance(choice, dict) else None
+        content = delta.get("content") if isinstance(delta, dict) and len(delta) == 1 else None
+        if not isinstance(choice, dict) or not isinstance(content, str):
+            return ""
+        usual = chunk.keys() <= _CHUNK and choice.keys() <= _CHOICE and chunk.get("object") != "error"
+        if not usual or choice.get("finish_reason") or chunk.get("usage") or self._calls:
+            return ""
+        return content if len(content) < REPEATED else ""  # a longer one may say all of it again
 
     def say(self, words: str) -> list[Event]:
         """See `Answer.say`."""
