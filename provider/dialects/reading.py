@@ -23,6 +23,9 @@ LINGER: Final = 10.0
 MOST_SILENT: Final = 10_000
 """Events in a row without a word. A server that sends more is broken."""
 
+_MOST_LOOKS: Final = 50
+"""Pieces of a stream at which what stands beside its events is looked at; after that, only its end is."""
+
 _BOM: Final = b"\xef\xbb\xbf"
 _GOODBYE: Final = 0.1
 """Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
@@ -117,6 +120,7 @@ class _Reader:
         self._style = style
         self._silent = 0
         self._stray = 0  # characters that were looked at for an error
+        self._looks = 0
         self._words = ""  # of the last event that was neither JSON nor the mark of the end
         self._trouble: Said | None = None  # what an event without a word tells of, unless words follow
 
@@ -164,7 +168,8 @@ class _Reader:
                 self._datum(sent.data, sent.name, events)
                 if self._answer.over:
                     return joined(events)
-            if len(parser.stray) != self._stray:
+            if len(parser.stray) != self._stray and self._looks < _MOST_LOOKS:
+                self._looks += 1
                 self._strays(parser.stray)
         except ProviderError as error:
             self.failed = error

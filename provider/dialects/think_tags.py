@@ -88,6 +88,9 @@ _MOST_LOOKS: Final = 200
 _ROOM: Final = 256
 """Characters of white space before which a mark still counts as being at the start."""
 
+_SLICE: Final = 4096
+"""Characters that are looked at together: what stands behind a mark is copied with each one."""
+
 State = Literal["start", "thoughts", "gap", "text"]
 Piece = Text | Reasoning | Retract
 
@@ -165,6 +168,9 @@ class ThinkTags:
         """The pieces that are certain now, in order."""
         if self.passes(content):
             return [Text(content)]
+        if len(content) > _SLICE:
+            slices = (content[at : at + _SLICE] for at in range(0, len(content), _SLICE))
+            return [piece for each in slices for piece in self.feed(each)]
         self._held += content
         later = self._header() if _CHANNEL in self._held else ""
         pieces: list[Piece] = []

@@ -1,5 +1,7 @@
 """Thoughts are never the answer: by every mark that is known, however the text is cut."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,6 +138,16 @@ def test_it_is_the_same_however_it_is_cut(content: str, size: int) -> None:
     assert (text, thoughts) == read(content, 1000)
     if not thoughts and "think" not in content.lower():
         assert text == content
+
+
+@pytest.mark.parametrize("size", [20, 400_000])
+@pytest.mark.parametrize("mark", ["`</think>` ", "<|end|> x ", "a <think> b ", "</think> x ", "`<|message|>` "])
+def test_marks_without_end_hold_nobody_up(mark: str, size: int) -> None:
+    """However many stand in a text, in small pieces or in one. In seconds of the processor; it takes a tenth of one."""
+    began = time.process_time()
+    read(mark * (400_000 // len(mark)), size)
+
+    assert time.process_time() - began < 5.0
 
 
 def test_marks_of_a_model_s_own() -> None:
