@@ -140,8 +140,13 @@ class Transfer:
             self._lull = None
 
     def pull(self) -> bool:
-        """Wake the reader for what has come; returns whether there is anything."""
-        if not self._pieces or self._waiter is None:
+        """Read the socket if it rests, and wake the reader for what has come; returns whether there is anything."""
+        if self.over or self._waiter is None:
+            return False
+        socket = self.curl.getinfo(CurlInfo.ACTIVESOCKET)
+        if isinstance(socket, int):
+            self._sockets.hurry(socket)
+        if not self._pieces:
             return False
         self._wake()
         return True

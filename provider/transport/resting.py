@@ -19,7 +19,7 @@ MANY: Final = 25
 """Sockets from which on they rest."""
 EACH: Final = 0.001
 """Seconds of rest for each socket that there is: with 50 streams what comes within 50 ms is read together."""
-LONGEST: Final = 0.1
+LONGEST: Final = 0.2
 """Seconds of rest however many there are: the end of an answer is seen so much later, too."""
 FIRST: Final = 8
 """Readings without a rest: the head of an answer, and its first words."""
@@ -34,6 +34,7 @@ class _Socket:
     read: Read
     arguments: tuple[object, ...]
     times: int = 0
+    due: float = 0.0
 
 
 class RestingSockets:
@@ -69,6 +70,11 @@ class RestingSockets:
             self._loop.remove_reader(fd)
         return True
 
+    def hurry(self, fd: int) -> None:
+        """Read a socket now if it rests: what it has is wanted."""
+        if (socket := self._resting.get(fd)) is not None:
+            self._read(fd, socket)
+
     def _readable(self, fd: int) -> None:
         socket = self._sockets[fd]
         socket.times += 1
@@ -80,7 +86,8 @@ class RestingSockets:
     def _rest(self, fd: int, socket: _Socket) -> None:
         self._resting[fd] = socket
         rest = min(LONGEST, EACH * len(self._sockets))
-        self._due.append((self._loop.time() + rest, fd, socket))
+        socket.due = self._loop.time() + rest
+        self._due.append((socket.due, fd, socket))
         if self._timer is None:
             self._timer = self._loop.call_later(rest, self._go_on)
 
@@ -89,8 +96,8 @@ class RestingSockets:
         now, due = self._loop.time(), self._due
         try:
             while due and due[0][0] <= now:
-                _, fd, socket = due.popleft()
-                if self._resting.get(fd) is socket:
+                at, fd, socket = due.popleft()
+                if self._resting.get(fd) is socket and socket.due == at:  # else it was read meanwhile
                     self._read(fd, socket)
         finally:
             wait = max(SPREAD, due[0][0] - now) if due else 0.0

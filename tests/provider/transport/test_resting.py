@@ -94,6 +94,22 @@ async def test_an_end_is_seen_after_the_rest() -> None:
     assert some.times[3][-1] - began < EACH * MANY + 0.02
 
 
+async def test_what_is_wanted_is_read_before_the_rest_is_over() -> None:
+    """And it rests anew from then on; what does not rest is left alone."""
+    with streams(MANY) as some:
+        await some.say(WORDS[:20])
+        some.theirs[2].send(b"now")
+        some.sockets.hurry(some.ours[2].fileno())
+        at_once = list(some.read[2])
+        some.sockets.hurry(123456)
+        await some.say(WORDS[20:])
+        await asyncio.sleep(2 * LONGEST)
+
+    assert at_once[-1].endswith(b"now")
+    assert b"".join(some.read[2]) == WORDS[:20] + b"now" + WORDS[20:]
+    assert len(some.read[2]) <= len(some.read[1]) + 2
+
+
 async def test_one_that_falls_silent_is_watched_again() -> None:
     """So it costs nothing meanwhile, and what it says later is read at once."""
     with streams(MANY) as some:
@@ -103,7 +119,7 @@ async def test_one_that_falls_silent_is_watched_again() -> None:
         await asyncio.sleep(0.5)
         before = asyncio.get_running_loop().time()
         some.theirs[0].send(b"x")
-        await asyncio.sleep(LONGEST)
+        await asyncio.sleep(2 * LONGEST)
 
     assert [len(each) for each in some.read[1:]] == read[1:]
     assert some.times[0][-1] - before < 0.01
