@@ -22,7 +22,7 @@ from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger, Quote
 from bots.engine.spending.ledger import tokens as text_tokens
-from bots.engine.spending.limits import Limits, OverBudget
+from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer
@@ -38,10 +38,6 @@ class BeginsExchanges(Protocol):
     @property
     def tells_day(self) -> bool:
         """Whether the model is told the day and the language of the place."""
-
-    @property
-    def limits(self) -> Limits:
-        """What the config says about limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ class _Book:
     """What all sheets share: their names, the strings, which formats show dates."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
         self._main = package.main()
         self._related = package.related(self._main)
         self.sheets: list[tuple[str, str]] = []
