@@ -234,22 +234,24 @@ class Attending:
 
     async def _take(self) -> None:
         """Attend what nobody does, and hand out anew what dead processes did."""
-        swept = float("-inf")
+        swept, wanted = float("-inf"), True
         while True:
             await self.lease.held()
             try:
                 if (now := self._clock.now()) - swept >= BEAT:  # and not whenever something comes anywhere
-                    await self._hands.sweep([each.taken.job for each in self._chats.values()])
+                    wanted |= await self._hands.sweep([each.taken.job for each in self._chats.values()])
                     swept = now
-                while not self._closing and self._platforms:
+                while wanted and not self._closing and self._platforms:
                     taken = await self._hands.take(self._platforms, self.me)
                     if taken is None:
-                        break
-                    self._attend(taken)
+                        wanted = False
+                    else:
+                        self._attend(taken)
             except StoreError as error:
                 log.warning("no chat can be attended anew just now: %s", error)
             with suppress(TimeoutError):
                 await self._clock.within(BEAT, self._news.wait())
+                wanted = True
             self._news.clear()
 
     def _attend(self, taken: Taken) -> None:

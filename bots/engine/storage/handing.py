@@ -41,10 +41,11 @@ class Hands(Protocol):
     async def give_back(self, taken: Taken) -> None:
         """Attend a chat no more; somebody else does, if something in it is still to be answered."""
 
-    async def sweep(self, attended: Collection[int]) -> int:
-        """Hand out anew what dead processes attended, and of this one all jobs but those; returns how many.
+    async def sweep(self, attended: Collection[int]) -> bool:
+        """Hand out anew what dead processes attended, and of this one all jobs but those.
 
-        Also chats in which something is to be answered, and that nobody was to attend.
+        Also chats in which something is to be answered, and that nobody was to attend. Returns whether some chat is to
+        be taken.
         """
 
     async def aclose(self) -> None:

@@ -63,6 +63,7 @@ SELECT DISTINCT platform, chat FROM inbox AS i WHERE question IS NOT NULL
 AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = i.platform || ':' || i.chat AND status IN ('todo', 'doing'))
 ORDER BY platform, chat
 """
+_WAITS = "SELECT FROM procrastinate_jobs WHERE status = 'todo' LIMIT 1"
 _DEFER = DEFER.format(queue="%(platform)s", lock="%(lock)s", chat="%(chat)s", states="('todo')")
 # Of a process that was stopped inside a transaction, others would wait for the rows.
 _STILL = "SELECT set_config('idle_in_transaction_session_timeout', %s, false)"
@@ -116,24 +117,22 @@ class HandingOut:
                 if await _one(session, _IS_OPEN, (taken.platform, taken.chat)) is not None:
                     await _defer(session, taken.platform, taken.chat)
 
-    async def sweep(self, attended: Collection[int]) -> int:
+    async def sweep(self, attended: Collection[int]) -> bool:
         async with self._work.transaction() as session:
             stalled = {"queue": None, "task_name": ATTEND, "seconds_since_heartbeat": STALLED}
             dead = {each["id"] for each in await (await session.execute(_DEAD, (STALLED,))).fetchall()}
             jobs = await (await session.execute(queries["select_stalled_jobs_by_heartbeat"], stalled)).fetchall()
             found = [each for each in jobs if each["worker_id"] is None or each["worker_id"] in dead]
             found += await (await session.execute(_MY_JOBS, (self._worker, list(attended)))).fetchall()
-            handed = 0
             for job in {each["id"]: None for each in found}:
                 if (running := await _one(session, _RUNNING, (job,))) is not None:
                     await session.execute(queries["finish_job"], _ended(job))
                     await _defer(session, running["platform"], running["chat"])
-                    handed += 1
-            unwanted = await (await session.execute(_UNWANTED)).fetchall()
-            for each in unwanted:
+            for each in await (await session.execute(_UNWANTED)).fetchall():
                 await _defer(session, each["platform"], each["chat"])
-            await session.execute(queries["prune_stalled_workers"], {"seconds_since_heartbeat": FORGOTTEN})
-            return handed + len(unwanted)
+            if dead:
+                await session.execute(queries["prune_stalled_workers"], {"seconds_since_heartbeat": FORGOTTEN})
+            return await _one(session, _WAITS) is not None
 
     async def aclose(self) -> None:
         try:

@@ -51,11 +51,11 @@ class SharesOfSession:
         try:
             if self._session is None:
                 self._session = self._opened()
-            self._session.execute("SELECT 1")  # whatever there is to do: the server is to hear something
             wanted = {wish.name for wish in wishes}
-            for name in self._held.keys() - wanted:
-                self._leave(self._session, name)
-            return {wish.name: self._fulfilled(self._session, wish) for wish in wishes}
+            with self._session.transaction():  # one, whatever there is to do: the server is to hear something
+                for name in self._held.keys() - wanted:
+                    self._leave(self._session, name)
+                return {wish.name: self._fulfilled(self._session, wish) for wish in wishes}
         except psycopg.Error as error:
             self.close()
             raise explained(name_of(self._url), error) from None
@@ -76,7 +76,8 @@ class SharesOfSession:
         who = f"process {os.getpid()} on {socket.gethostname()}"
         how = {**connecting(self._url, PATIENCE), "application_name": who[:63]}
         session = psycopg.connect(**how, autocommit=True)
-        session.execute("SELECT set_config('idle_session_timeout', %s, false)", (f"{SILENT}s",))
+        for silent in ("idle_session_timeout", "idle_in_transaction_session_timeout"):
+            session.execute("SELECT set_config(%s, %s, false)", (silent, f"{SILENT}s"))
         return session
 
     def _leave(self, session: "psycopg.Connection[Any]", name: str) -> None:

@@ -52,7 +52,7 @@ class Cut:
         self._look()
         await self._hands.give_back(taken)
 
-    async def sweep(self, attended: Collection[int]) -> int:
+    async def sweep(self, attended: Collection[int]) -> bool:
         self._look()
         return await self._hands.sweep(attended)
 

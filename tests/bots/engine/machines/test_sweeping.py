@@ -25,7 +25,9 @@ pytestmark = pytest.mark.looptime
 
 
 class NothingToDo:
-    """Hands out no chats, because others are quicker. `defects`: heartbeats that break."""
+    """Hands out no chats, because others are quicker. `defects`: heartbeats that break. `left`: others leave some."""
+
+    left = False
 
     def __init__(self, defects: int = 0) -> None:
         self.sweeps = 0
@@ -48,9 +50,9 @@ class NothingToDo:
     async def give_back(self, taken: Taken) -> None:
         """There is none."""
 
-    async def sweep(self, attended: Collection[int]) -> int:
+    async def sweep(self, attended: Collection[int]) -> bool:
         self.sweeps += 1
-        return 0
+        return self.left
 
     async def aclose(self) -> None:
         """There is no server."""
@@ -73,6 +75,24 @@ async def test_a_chat_that_is_to_be_attended_costs_no_further_look_at_what_other
 
     assert hands.takes >= 100
     assert 5 / BEAT - 1 <= hands.sweeps <= 5 / BEAT + 2
+
+
+async def test_where_nothing_comes_no_chat_is_asked_for() -> None:
+    """Only whether others have left some, until that is so."""
+    hands, store, clock = NothingToDo(), Store.open("sqlite://"), RealClock()
+    async with Supervisor(logging.getLogger("test")) as tasks:
+        attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
+        attending.serve("memory")
+        running = tasks.start(attending.run(), "running")
+        await asyncio.sleep(10 * BEAT)
+        idle = hands.takes
+        hands.left = True
+        await asyncio.sleep(10 * BEAT)
+        running.cancel()
+    await store.close()
+
+    assert idle <= 2
+    assert hands.takes >= idle + 9
 
 
 class OneChat(NothingToDo):
