@@ -20,7 +20,7 @@ from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
 from tests.process import Running, parley
 from tests.program import model, on_discord, on_telegram
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.real_time
 
@@ -50,17 +50,19 @@ class Operated:
 
     async def says(self, words: str, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Wait until `/readyz` says that. `meanwhile`: what goes on happening."""
-        while (page := await read(self.port, "/readyz")).text != words:
-            assert self.running.process.returncode is None
-            assert page.status in (200, 503)
-            meanwhile()
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while (page := await read(self.port, "/readyz")).text != words:
+                assert self.running.process.returncode is None
+                assert page.status in (200, 503)
+                meanwhile()
+                await asyncio.sleep(0.05)
 
     async def counts(self, *series: str) -> Mapping[str, float]:
         """The numbers, as soon as all of these are among them."""
-        while not set(series) <= (found := await self.metrics()).keys():
-            assert self.running.process.returncode is None
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while not set(series) <= (found := await self.metrics()).keys():
+                assert self.running.process.returncode is None
+                await asyncio.sleep(0.05)
         return found
 
     async def metrics(self) -> Mapping[str, float]:
