@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bots.engine.machines.others import BEAT, GONE, Load, Others, shares
+from bots.engine.machines.others import BEAT, CHANGED, GONE, Load, Others, shares
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import Supervisor
@@ -62,6 +62,23 @@ async def test_who_says_nothing_more_is_gone() -> None:
         assert one.others.alive == ()
         assert told[0] == 0.5
         assert told[-1] == 1.0
+
+
+async def test_what_changes_is_said_sooner_than_that_nothing_has() -> None:
+    """How much a process has to do divides what all may do."""
+    exchange, load, heard = Exchange(), {"discord": 0}, list[float]()
+    clock = asyncio.get_running_loop().time
+    async with process(exchange.wire(), {"discord": 0}) as one, process(exchange.wire(), load):
+        one.others.report_to(lambda parts: heard.append(clock()))
+        await asyncio.sleep(10 * BEAT)
+        idle, began = len(heard), clock()
+        load["discord"] = 3
+        await asyncio.sleep(CHANGED)
+        changed = [at - began for at in heard[idle:]]
+
+    assert idle <= 11
+    assert changed
+    assert one.others.shares()["discord"] == 1 / 5
 
 
 async def test_while_nothing_is_heard_nobody_counts_as_gone() -> None:
