@@ -3,10 +3,12 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from provider.contract import Secret, Trust, Url
+from provider.known.companies import host_of
 from provider.known.model_settings import ModelSettings
 from provider.limits import Limits
 from provider.transport.http import Deadlines
@@ -35,7 +37,7 @@ class ServerOptions(Limits):
 
     @property
     def trust(self) -> Trust:
-        if not self.api_key and is_local(urlsplit(self.base_url).hostname or ""):
+        if not self.api_key and is_local(host_of(self.base_url)):
             return "local"
         return "account"
 
@@ -59,6 +61,7 @@ def deadlines(limits: Limits) -> Deadlines:
     )
 
 
+@lru_cache(maxsize=256)  # it is asked again for each model of a list
 def is_local(host: str) -> bool:
     """Whether the spelling of a host says that it is this machine or one in the same network. Asks no resolver."""
     if not host:

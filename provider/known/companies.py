@@ -1,6 +1,7 @@
 """The companies behind the services that we know by name: they read what is sent to their addresses."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ class HasHost(Protocol):
         """The host of its address, without port and credentials."""
 
 
+@lru_cache(maxsize=256)  # it is asked again for each model of a list
 def host_of(url: str) -> str:
     """The host of an address; empty if there is none."""
     try:

@@ -82,6 +82,8 @@ class Learned:
 
     def lessons(self, model: str) -> tuple[Lesson, ...]:
         """The lessons about a model that still hold."""
+        if model not in self._known:  # as nearly all of a long list are not
+            return ()
         return tuple(lesson for lesson in get_args(Lesson) if self._value(model, lesson))
 
     def fields(self, model: str) -> tuple[str, ...]:
