@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bots.engine.seam.values import Incoming, InteractionMessage, Message, Origin, ToChat, ToInteraction
 from bots.engine.storage import exchanges, grants, inbox, old_messages, replies, settings
@@ -22,6 +23,7 @@ from bots.engine.storage.backup import back_up, back_up_to
 from bots.engine.storage.copies import LEFT_AFTER
 from bots.engine.storage.exchanges import Question
 from bots.engine.storage.file_lock import FileLock
+from bots.engine.storage.messages import add_message
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.restore import restore, restore_from
 from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
@@ -29,25 +31,38 @@ from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
 NAME = "parley.db"
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of some conversation, of which each test has a copy."""
+    path = tmp_path_factory.mktemp("filled") / NAME
+    fill(path)
+    return path
+
+
 @pytest.fixture
-def here(tmp_path: Path) -> Path:
+def here(tmp_path: Path, filled: Path) -> Path:
     """A folder with a database of some conversation, which nobody uses."""
     folder = tmp_path / "here"
     folder.mkdir()
-    fill(folder / NAME)
+    shutil.copy(filled, folder / NAME)  # with its mode
     return folder
 
 
 def fill(path: Path, messages: int = 300) -> None:
     """A new database with that many messages of 100 characters."""
 
+    def say(sql: Connection) -> None:
+        parent = None
+        for number in range(messages):
+            parent = add_message(
+                sql, HERE, id=str(number), parent=parent, role="user", text=f"{number:100}", author=str(ANN), at=NOON
+            )
+
     async def work() -> None:
         async with opened(url(path)) as store:
             await store.run(settings.change, "telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
             await store.run(grants.decide, "discord:server:99", "allowed", by=str(ANN), at=NOON)
-            parent = None
-            for number in range(messages):
-                parent = await said(store, f"{number:100}", id=str(number), parent=parent)
+            await store.run(say)
 
     asyncio.run(work())
 
@@ -418,13 +433,22 @@ def test_what_is_no_backup_changes_nothing(here: Path, tmp_path: Path) -> None:
 
 
 RESTORE = """
-import sys
+import os, sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
 from bots.engine.storage.restore import restore
-print("ready", flush=True)
-sys.stdin.readline()
-restore(sys.argv[1], Path(sys.argv[2]), 1_800_000_000.0)
+while sys.stdin.readline():
+    if (child := os.fork()) == 0:
+        restore(sys.argv[1], Path(sys.argv[2]), 1_800_000_000.0)
+        os._exit(0)
+    print(child, flush=True)
+    sys.stdin.readline()
+    os.waitpid(child, 0)
+    print("over", flush=True)
+"""
+"""A process that restores in a process of its own for a line that it reads, says its number, and its end for another.
+
+To load the program takes longer than a restore, and what is killed has it loaded.
 """
 
 
@@ -433,17 +457,20 @@ def test_a_restore_that_is_killed_leaves_one_of_the_two_whole(here: Path, tmp_pa
     copy, root = tmp_path / "copy.db", Path(__file__).parents[4]
     fill(copy, messages=2000)
     chance, seen = random.Random(19), set[int]()
-    for _ in range(12):
-        command = [sys.executable, "-c", RESTORE, url(here / NAME), str(copy), str(root)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            assert process.stdin is not None
-            process.stdout.readline()
+    command = [sys.executable, "-c", RESTORE, url(here / NAME), str(copy), str(root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        for _ in range(12):
             process.stdin.write("\n")
             process.stdin.flush()
+            restoring = int(process.stdout.readline())
             time.sleep(chance.uniform(0.0, 0.06))
-            process.send_signal(signal.SIGKILL)
-        seen.add(count(here / NAME))
+            os.kill(restoring, signal.SIGKILL)
+            process.stdin.write("\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            seen.add(count(here / NAME))
     restore(url(here / NAME), copy, NOON)
 
     assert seen <= {300, 2000}
