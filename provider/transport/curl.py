@@ -86,6 +86,7 @@ class Transfer:
         self._came_at = 0.0  # when the first of what waits for it came
         self._lull: asyncio.TimerHandle | None = None
         self._sockets = sockets
+        self._socket = -1  # the number of the one over which the body comes
         self.status = 0
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
@@ -143,9 +144,7 @@ class Transfer:
         """Read the socket if it rests, and wake the reader for what has come; returns whether there is anything."""
         if self.over or self._waiter is None:
             return False
-        socket = self.curl.getinfo(CurlInfo.ACTIVESOCKET)
-        if isinstance(socket, int):
-            self._sockets.hurry(socket)
+        self._sockets.hurry(self._socket)
         if not self._pieces:
             return False
         self._wake()
@@ -223,6 +222,7 @@ class Transfer:
             self._paused = True  # libcurl keeps this piece and brings it again
             return CURL_WRITEFUNC_PAUSE
         self._sockets.came += 1
+        self._socket = self._sockets.reading
         if self.ready:
             self._pieces.append(data)
             if self.pace is not None:

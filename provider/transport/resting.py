@@ -40,11 +40,12 @@ class _Socket:
 class RestingSockets:
     """What libcurl's multi handle uses of an event loop; all but the reading of sockets is the loop's own.
 
-    `came`: whoever gets what is read counts it there.
+    `came`: whoever gets what is read counts it there. `reading`: the number of the socket that is read just now.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.came = 0
+        self.reading = -1
         self._loop = loop
         self._sockets: dict[int, _Socket] = {}
         self._resting: dict[int, _Socket] = {}
@@ -78,6 +79,7 @@ class RestingSockets:
     def _readable(self, fd: int) -> None:
         socket = self._sockets[fd]
         socket.times += 1
+        self.reading = fd
         socket.read(*socket.arguments)
         if socket.times > FIRST and len(self._sockets) >= MANY and self._sockets.get(fd) is socket:
             self._loop.remove_reader(fd)
@@ -104,7 +106,7 @@ class RestingSockets:
             self._timer = self._loop.call_later(wait, self._go_on) if due else None
 
     def _read(self, fd: int, socket: _Socket) -> None:
-        before = self.came
+        before, self.reading = self.came, fd
         try:
             socket.read(*socket.arguments)
         finally:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
 from provider.pace import Pace
 from provider.transport.http import Http, Response
+from provider.transport.resting import MANY
 from tests.fakes.raw_site import Site, site
 
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -80,6 +81,31 @@ async def test_what_comes_after_a_silence_does_not_wait() -> None:
 
     assert [len(piece) for _, piece in pieces] == [1] * 5
     assert [at for at, _ in pieces] == pytest.approx([0.0, 0.3, 0.6, 0.9, 1.2], abs=0.03)
+
+
+async def test_what_is_wanted_is_read_from_a_connection_that_rests() -> None:
+    """Where many answers are read, what has come since the last reading is in the system's hands."""
+    pace = slow(10.0)
+    now = asyncio.get_running_loop().time
+    async with AsyncExitStack() as stack:
+        http = Http(impersonate="")
+        stack.push_async_callback(http.aclose)
+        here = await stack.enter_async_context(site(says([0.01] * 400)))
+        for _ in range(MANY):
+            await stack.enter_async_context(http.request("GET", here.url))
+        response = await stack.enter_async_context(http.request("GET", here.url, pace=pace))
+        await response.piece()
+        waits = []
+        for _ in range(20):
+            reading = asyncio.ensure_future(response.piece())
+            await asyncio.sleep(0.073)
+            wanted, at = pace.want(), now()
+            pieces = len(await reading)
+            waits.append((wanted, pieces, now() - at))
+
+    assert all(wanted for wanted, _, _ in waits)
+    assert sum(pieces for _, pieces, _ in waits) > 20 * 6
+    assert max(wait for *_, wait in waits) < 0.005
 
 
 async def test_what_is_wanted_is_read_at_once() -> None:
