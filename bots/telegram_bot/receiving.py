@@ -261,13 +261,13 @@ class Receiving:
         async def commit() -> None:
             message: Incoming | None = None
             try:
-                message = await inbox.on_received(news, behind=behind)
+                with self._unconfirmed.until_done(id):
+                    message = await inbox.on_received(news, behind=behind)
             finally:
-                if message is None or message.committed:
-                    self._unconfirmed.let_go(id)
-                else:  # it is not known to be for the bot before its turn
+                if message is not None and not message.committed:  # it is not known to be for the bot before its turn
                     self._unconfirmed.handled(id)
-                received.set_result(message)
+                if not received.done():  # else the end of all has cut off who waits for it
+                    received.set_result(message)
 
         if self._offer(place, hand_on, name, id):
             self._unconfirmed.committed(id)
@@ -288,10 +288,8 @@ class Receiving:
         self._unconfirmed.handled(id)
 
         async def seen_to() -> None:
-            try:
+            with self._unconfirmed.until_done(id):
                 await work()
-            finally:
-                self._unconfirmed.let_go(id)
 
         return seen_to
 
@@ -331,10 +329,8 @@ class Receiving:
                 await self._clock.sleep(ALBUM_SECONDS)
             pieces, ids = zip(*self._albums.pop(group), strict=True)
             album = joined(pieces)
-            try:
+            with self._unconfirmed.until_done(*ids):
                 await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
-            finally:
-                self._unconfirmed.let_go(*ids)
 
         if self._lanes.offer(str(piece.origin.place), whole, "an album", held=False):
             self._albums[group] = [(piece, id)]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from math import inf
 
 from bots.engine.runtime.clock import Clock
@@ -49,6 +49,16 @@ class Unconfirmed:
         self._let_go = asyncio.Event()
         if not self._until:
             self._emptied.set()
+
+    @contextmanager
+    def until_done(self, *ids: int | None) -> Iterator[None]:
+        """Let these go once the block has ended or failed; not if it is cut off, because then it was not done."""
+        try:
+            yield
+        except Exception:
+            self.let_go(*ids)
+            raise
+        self.let_go(*ids)
 
     def let_old_go(self) -> None:
         """Hold back no longer what is handled for so long that the others would wait."""

@@ -274,10 +274,13 @@ class Committing(Collector):
         super().__init__()
         self.may_commit = asyncio.Event()
         self.may_commit.set()
+        self.offered = 0
         self.received: list[tuple[str, bool]] = []
         self.came_before: set[str] = set()
 
     async def on_received(self, incoming: Incoming, *, behind: bool) -> Incoming | None:
+        self.offered += 1
+        self._bell.ring()
         await self.may_commit.wait()
         if incoming.delivery in self.came_before:
             return None
@@ -325,6 +328,24 @@ async def test_messages_are_committed_in_their_order() -> None:
     assert [text for text, _ in inbox.received if text != "else"] == ["0", "1", "2", "3", "4"]
     assert ("0", False) in inbox.received
     assert ("else", False) in inbox.received
+
+
+async def test_an_end_in_the_middle_of_a_commit_is_no_defect(caplog: pytest.LogCaptureFixture) -> None:
+    """The database is away, and the program has waited long enough: the message comes again after the next start."""
+    inbox = Committing()
+    inbox.may_commit.clear()
+    async with TelegramApi() as api, connected(api) as bot:
+        running = asyncio.create_task(bot.run(inbox))
+        api.user(7).writes("one")
+        api.user(7).writes("two")
+        await inbox.until(lambda: inbox.offered == 1)  # the other one stands behind it
+        running.cancel()
+        await asyncio.wait((running,))
+        left = [update["message"]["text"] for update in api.pending]
+
+    assert left == ["one", "two"]
+    assert "defect" not in caplog.text
+    assert inbox.troubles == []
 
 
 async def test_a_message_that_comes_again_is_handed_on_once() -> None:

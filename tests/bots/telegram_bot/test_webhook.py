@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -30,6 +30,7 @@ class Process:
     inbox: OneOfSeveral
     bot: TelegramBot
     port: int
+    running: asyncio.Task[None]
 
 
 @asynccontextmanager
@@ -43,12 +44,12 @@ async def process(api: TelegramApi, caplog: pytest.LogCaptureFixture, *, holds: 
     bot = TelegramBot(api.token, api_url=api.url, clock=RealClock(SPEED), hook=Hook(URL, "127.0.0.1:0"))
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(bot.run(inbox))
+            running = tasks.create_task(bot.run(inbox))
             await until(lambda: re.findall(r":(\d+) answers Telegram", "\n".join(caplog.messages[said:])))
             [port] = re.findall(r":(\d+) answers Telegram", "\n".join(caplog.messages[said:]))
             if holds:
                 await api.until(lambda: api.webhook.url)
-            yield Process(inbox, bot, int(port))
+            yield Process(inbox, bot, int(port), running)
             await bot.quiet()
     finally:
         await bot.aclose()
@@ -94,6 +95,23 @@ async def test_a_success_means_that_it_is_committed(caplog: pytest.LogCaptureFix
     assert kept == []
     assert status == 200
     assert one.inbox.texts == ["one"]
+
+
+async def test_what_the_end_cuts_off_is_no_success(caplog: pytest.LogCaptureFixture) -> None:
+    """The database is away until the program has waited long enough: Telegram keeps the update."""
+    async with TelegramApi() as api:
+        with suppress(asyncio.CancelledError):
+            async with process(api, caplog) as one:
+                leads(api, one)
+                one.inbox.may_take.clear()
+                api.user(7).writes("one")
+                await one.inbox.until(lambda: one.inbox.texts)
+                one.running.cancel()
+                await asyncio.wait((one.running,))
+        kept = [update["message"]["text"] for update in api.pending]
+
+    assert kept == ["one"]
+    assert 200 not in api.webhook.answers
 
 
 async def test_what_a_process_does_not_take_comes_to_another_one(caplog: pytest.LogCaptureFixture) -> None:
