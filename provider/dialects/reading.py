@@ -225,10 +225,10 @@ class _Reader:
                 self._answered(value, "message", events)
             if not events and not self._answer.finished and (what := read_failure(values[-1])):
                 raise self._style.error(what)
+            if text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
+                self._end()
         except ProviderError as error:
             self.failed = error
-        if self.failed is None and text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
-            self._end()
         return joined(events)
 
     def _datum(self, data: str, name: str, events: list[Event]) -> None:

@@ -227,7 +227,7 @@ class Response(Answer):
         Thoughts that are sealed are noted too.
         """
         if item.get("type") == "reasoning" and item.get("encrypted_content"):
-            known = {each.get("id") for each in self._sealed}
+            known = [each.get("id") for each in self._sealed]
             kept = {name: item.get(name, []) for name in ("type", "id", "summary", "encrypted_content")}
             self._sealed += [kept] if item.get("id") not in known else []
         if item.get("type") != "function_call":
@@ -301,7 +301,7 @@ class Response(Answer):
         details = response.get("incomplete_details")
         reason = details.get("reason") if isinstance(details, dict) else None
         status = response.get("status")
-        if status not in _GROWS:
+        if str(status) not in _GROWS:
             self._ended(reason if isinstance(reason, str) and reason else status or "completed")
             self.over = True
         return self._sourced(events)

@@ -63,6 +63,7 @@ class Calls:
 
     def key(self, number: object, id_: object, name: object, arguments: object) -> object:
         """The key of a piece, in dialects where a piece may have a number, an id and a name, or none of them."""
+        number = number if isinstance(number, int) else None  # anything else may be no key
         known = self._known(number, id_)
         if known is None:
             last = next(reversed(self._growing), None)
