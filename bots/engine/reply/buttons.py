@@ -241,7 +241,6 @@ TABLE: tuple[AnswerButton, ...] = (
         pressed_by="asker or administrators",
         refused="not_yours_to_turn",
         repeats="harmless",
-        on_turn=False,
         stands=(
             Stands(
                 row="versions",

@@ -130,6 +130,20 @@ async def test_whether_a_tool_may_run_is_said_where_it_waits(url: str) -> None:
     assert verdict is Verdict.ALLOWED
 
 
+@pytest.mark.parametrize(("name", "goes"), [("stop", True), ("turn", True), ("info", False)])
+async def test_what_acts_on_an_answer_goes_to_who_attends_its_chat(url: str, name: str, *, goes: bool) -> None:
+    """Also to turn to another version of it: who gives it anew knows that. What is only read is read anywhere."""
+    async with growing(url, private()) as (here, there):
+
+        async def heard(words: str) -> str:
+            return json.dumps({"response": plain(Response("There."))})
+
+        there.engine.services.signals.answer("press", heard)
+        said = await press(here, private(), name, 1)
+
+    assert (said == "There.") == goes
+
+
 async def test_an_edit_is_read_where_the_question_is_answered(url: str) -> None:
     """The answer that grows there ends, and is given anew to the new words."""
     async with growing(url, private()) as (here, there):
