@@ -220,6 +220,7 @@ class Transfer:
         """Take a piece of the body."""
         if self._size >= HIGH_WATER:
             self._paused = True  # libcurl keeps this piece and brings it again
+            self._wake()  # so much is in no lull: it is a picture
             return CURL_WRITEFUNC_PAUSE
         self._sockets.came += 1
         self._socket = self._sockets.reading

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from provider.pace import Pace
+from provider.transport.curl import HIGH_WATER
 from provider.transport.http import Http, Response
 from provider.transport.resting import MANY
 from tests.fakes.raw_site import Site, site
@@ -72,6 +73,25 @@ async def test_in_a_lull_pieces_are_read_together() -> None:
     times, sizes = [at for at, _ in pieces], [len(piece) for _, piece in pieces]
     assert (sizes[0], sum(sizes)) == (1, 60)
     assert times == pytest.approx([0.0, LULL, 2 * LULL, 0.59], abs=0.05)
+
+
+async def test_so_much_that_its_server_has_to_wait_is_read_at_once() -> None:
+    """A picture comes as fast as the network brings it."""
+    size = 8 * HIGH_WATER
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size))
+
+    async with AsyncExitStack() as stack:
+        http = Http(impersonate="")
+        stack.push_async_callback(http.aclose)
+        here = await stack.enter_async_context(site(script))
+        response = await stack.enter_async_context(http.request("GET", here.url, pace=slow(10.0)))
+        async with asyncio.timeout(9.0):
+            pieces = [piece async for piece in response.chunks()]
+
+    assert sum(map(len, pieces)) == size
 
 
 async def test_what_comes_after_a_silence_does_not_wait() -> None:
