@@ -111,7 +111,14 @@ class SseParser:
         return [event] if event is not None else []
 
     def _spare(self) -> None:
-        """Take what is new of a picture out of the count, and all of it out of the line if it is too much."""
+        """Take what is new of a picture out of the count, and all of it out of the line if it is too much.
+
+        Of a comment nothing is kept.
+        """
+        if self._line[0].startswith(b":"):
+            self._size -= sum(map(len, self._line)) - 1
+            self._line, self._seen, self._new = [b":"], 1, 0
+            return
         piece = b"".join(self._line[self._seen :])
         spared = len(piece) - len(_shortened(piece))
         self._size -= spared

@@ -117,6 +117,17 @@ def test_many_events_are_not_an_endless_one() -> None:
 
 
 @pytest.mark.parametrize("piece", [100, 20_000, 10_000_000])
+def test_a_comment_may_have_any_length(piece: int) -> None:
+    """Nothing of it is kept, and the events around it are whole."""
+    parser = SseParser(limit=200_000)
+    stream = b"data: 1\n:" + b" a word" * 100_000 + b"\ndata: 2\n\ndata: 3\n\n"
+
+    events = [event for at in range(0, len(stream), piece) for event in parser.feed(stream[at : at + piece])]
+
+    assert events == [ServerEvent("1\n2"), ServerEvent("3")]
+
+
+@pytest.mark.parametrize("piece", [100, 20_000, 10_000_000])
 @pytest.mark.parametrize(("payload", "kept"), [(0, False), (3_000_000, True), (1_000_000, False)])
 def test_a_picture_in_an_event(piece: int, payload: int, kept: bool) -> None:
     """It does not count as words, however it is cut, and stays whole if there is room for it."""
