@@ -51,6 +51,11 @@ class Patience:
         if self._hurried is None:
             self._hurried = now
 
+    @property
+    def is_hurried(self) -> bool:
+        """Whether somebody has."""
+        return self._hurried is not None
+
     def succeeded(self) -> None:
         """Note that the platform took what it was sent."""
         self._began = None

@@ -9,6 +9,7 @@ frame is repeated until the platform confirms it, or until the patience with it 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from typing import Literal
 
 from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.sending import Sender
@@ -74,8 +75,7 @@ class LiveReply:
         self._writer = Writer(sender, target, style, journal, self._slot, standing)
         self._began = self._clock.now()
         self._settled_at = 0.0
-        self._hurried = False
-        self._in_line = False
+        self._awaited: Literal["seat", "word"] = "word"
         self._limit: asyncio.Timeout | None = None
         self._closing: Closing = str
         self.delivery = Delivery.SHOWN
@@ -173,7 +173,7 @@ class LiveReply:
 
     def in_line(self, *, waits: bool) -> None:
         """Note that the question waits because the model's provider has enough to do, or that it is asked now."""
-        self._in_line = waits
+        self._awaited = "seat" if waits else "word"
         if self._writer.waiting:
             self._writer.waiting = self._waiting_line()
             self._slot.news.set()
@@ -217,12 +217,11 @@ class LiveReply:
 
     def hurry(self) -> None:
         """End soon after the model has ended, whatever the platform does: somebody waits for it."""
-        self._hurried = True
         self._writer.hurry()
         self._set_limit()
 
     def _set_limit(self) -> None:
-        if self._limit and self._hurried and self._slot.ended and self._limit.when() is None:
+        if self._limit and self._writer.is_hurried and self._slot.ended and self._limit.when() is None:
             self._limit.reschedule(asyncio.get_running_loop().time() + self._clock.real(STOPPED_WITHIN))
 
     def withdraw(self, *, words: bool = False) -> bool:
@@ -292,7 +291,7 @@ class LiveReply:
         return Delivery.NOTHING if self.untouched else Delivery.SHOWN
 
     def _waiting_line(self) -> str:
-        phrase = "many_ask" if self._in_line else "thinking" if self._slot.reasoning.begun else "waiting"
+        phrase = "many_ask" if self._awaited == "seat" else "thinking" if self._slot.reasoning.begun else "waiting"
         return say(phrase, model=self._style.model)
 
     async def _first_words(self) -> None:

@@ -13,6 +13,7 @@ from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
 from bots.engine.reply.beside import Beside, send_beside
 from bots.engine.reply.buttons import NO_LIMIT
+from bots.engine.reply.displaced import Aside, Displaced
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed, relinked
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
@@ -64,8 +65,7 @@ class _Call:
     """One call that shows a part. `retractions`: the number of them so far; `at`: the time.
 
     `attempt`: by what it is found if it is not heard of; None if it is not looked for, because it has no buttons.
-    `borrows`: it asks people something in the message of an older answer, which is shown there again after that.
-    `aside`: it does that, or shows that answer again: no word of this one.
+    `aside`: what it shows where an older answer stands, instead of this one.
     """
 
     part: Part
@@ -76,8 +76,7 @@ class _Call:
     retractions: int
     at: float
     attempt: Attempt | None = None
-    borrows: bool = False
-    aside: bool = False
+    aside: Aside = ""
 
     @property
     def last(self) -> bool:
@@ -103,7 +102,7 @@ class Writer:
         self._style = style
         self._journal = journal
         self._slot = slot
-        self._older = standing if standing and standing.older else None
+        self._displaced = Displaced(standing)
         self.parts = Parts(Part.on(standing) if standing else Part(target))
         self._opened: Callable[[Target], Part] = Part
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
@@ -116,9 +115,7 @@ class Writer:
         self.stood: Callable[[], None] = _nobody
         self.sends: Callable[[tuple[Attempt, ...]], Awaitable[None]] = _unnoted
         self.attempts: tuple[Attempt, ...] = ()
-        self._kept = self._stood = False
-        self._touched = False  # whether a frame of this answer was confirmed
-        self._borrowed = False  # whether people were asked something where an older answer stood
+        self._kept = False  # all words, before the last frame
         self._patience = Patience()
         self._failures = 0
         self.refusal = ""
@@ -138,7 +135,7 @@ class Writer:
     @property
     def untouched(self) -> bool:
         """Whether the older answer that is to be replaced stands as it was, or is to: no word of this one stood."""
-        return self._older is not None and not self._touched
+        return self._displaced.stands
 
     @property
     def open_part(self) -> str:
@@ -260,15 +257,13 @@ class Writer:
             doing=self._slot.doing,
         )
         shot = framed(look, self._style, self._sender.platform)
-        older = self._older.frame if self._older and self.untouched and not is_visible(reading.source) else None
-        borrows = older is not None and bool(look.doing.asks)
-        aside = borrows or (older is not None and self._borrowed)
-        if older is not None and aside and not borrows:
-            shot = Shot(older)
+        aside = self._displaced.aside(words=is_visible(reading.source), asks=bool(look.doing.asks))
+        if aside == "again" and self._displaced.frame is not None:
+            shot = Shot(self._displaced.frame)
         at, armed = self._clock.now(), None
         if attempt is not None and shot.frame.buttons:
             armed = replace(attempt, button=shot.frame.buttons[0][0].action.encode())
-        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, armed, borrows, aside)
+        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, armed, aside)
 
     def _attempt(self) -> Attempt | None:
         """What is to be known of an opening that has its buttons already; None if the next frame brings them."""
@@ -289,8 +284,7 @@ class Writer:
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
         self.pace.lull = self._clock.real(min(LULL, self.rhythm.usual / 4))
-        self._borrowed |= call.borrows
-        self._touched |= not call.aside
+        self._displaced.confirmed(call.aside)
         self._failures = 0
         self._patience.succeeded()
         lag = self.rhythm.shown(call.at, len(call.reading.source), self._clock.now())
@@ -307,9 +301,9 @@ class Writer:
             self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         else:
             self._advance(call)
-        if call.reading.source and not self._stood:
-            self._stood = True
-            self.stood()
+        if call.reading.source:
+            stood, self.stood = self.stood, _nobody
+            stood()
         if not (call.last and self._kept):
             await self._journal(surface, call.reading.source, call.reading.cited.numbered, self.attempts)
 
@@ -386,7 +380,7 @@ class Writer:
         Returns False, and does nothing, if words of the answer stand there, or an older one.
         """
         wordless = part is self.part and part.surface is not None and not is_visible(part.source)
-        if not wordless or self.parts.number > 1 or self._older or self.untouched:
+        if not wordless or self.parts.number > 1 or self._displaced.older:
             return False
         target = self._target
         self.parts.begin_elsewhere(self._opened(target if isinstance(target, ToChat) else next_target(target)))
@@ -398,6 +392,11 @@ class Writer:
     def hurry(self) -> None:
         """Be less patient with the platform from now on."""
         self._patience.hurry(self._clock.now())
+
+    @property
+    def is_hurried(self) -> bool:
+        """Whether somebody waits for its end."""
+        return self._patience.is_hurried
 
     def retract(self) -> None:
         """Begin anew: what was shown so far is no part of the answer."""
@@ -457,14 +456,8 @@ class Writer:
         """Say that a part was refused, or show the older answer again that a lost call may have replaced."""
         if self._to_say is not None:
             await self._to_say()
-        elif self._older and self.untouched and self._is_displaced:
-            await put_back(self._sender, self.part, self._older)
-
-    @property
-    def _is_displaced(self) -> bool:
-        """Whether something else may stand where the older answer is to stand."""
-        asked = self._borrowed and self._older is not None and self.part.shown != self._older.frame
-        return asked or self.part.lost_openings > 0
+        elif self._displaced.older and self.untouched and self._displaced.is_hidden(self.part):
+            await put_back(self._sender, self.part, self._displaced.older)
 
     def leave(self, reason: str) -> None:
         """Make no further call. What its message should show in the end is shown later."""
@@ -472,10 +465,10 @@ class Writer:
         part = self.part
         if part.state in OVER:
             return
-        if self._older and self.untouched:
+        if self.untouched:
             self._slot.explain(say("refused_whole"))
-            if self._older.frame is not None:
-                part.owe(self._older.frame)
+            if self._displaced.frame is not None:
+                part.owe(self._displaced.frame)
         elif part.surface is not None:
             shown = part.source == self._slot.source
             remark = small_line(self._slot.remarks) if shown else self._cut_remark
