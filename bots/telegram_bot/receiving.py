@@ -250,7 +250,7 @@ class Receiving:
                 self._lanes.put(str(place), lambda: inbox.on_removed(PLATFORM, place.chat), name)
 
     def _receive_message(self, news: Incoming, id: int | None, name: str, inbox: Inbox) -> None:
-        """Commit a message now, and hand it to the engine when its turn comes; confirmed is it in between."""
+        """Commit a message now, so that it may be confirmed, and hand it to the engine when its turn comes."""
         place, behind = news.origin.place, self._lanes.is_busy(str(news.origin.place))
         received: asyncio.Future[Incoming | None] = asyncio.get_running_loop().create_future()
 

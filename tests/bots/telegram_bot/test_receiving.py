@@ -321,7 +321,7 @@ async def test_messages_are_committed_in_their_order() -> None:
         for number in range(5):
             api.user(7).writes(str(number))
         api.user(8).writes("else")
-        await asyncio.sleep(0.05)
+        await inbox.until(lambda: inbox.offered == 2)
         inbox.may_commit.set()
         await inbox.until(lambda: len(inbox.messages) == 6)
 
