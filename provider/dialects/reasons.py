@@ -18,6 +18,9 @@ _NO_REASON: Final = frozenset({
 })  # fmt: skip
 """Words that gateways send with every piece; spelled as in `REASONS`."""
 
+_READ: Final = 100
+"""Characters of a reason that are read, and kept with what they mean."""
+
 _PREFIXES: Final = ("finishreason", "stopreason", "reason")
 
 REASONS: Final[Mapping[str, Ending]] = {
@@ -77,13 +80,13 @@ def why(said: object) -> Ending | None:
     """
     if isinstance(said, Mapping):
         said = said.get("type") or said.get("reason")
-    return _why(said) if isinstance(said, str) else None
+    return _why(said[:_READ]) if isinstance(said, str) else None
 
 
 @lru_cache(maxsize=256)
 def _why(said: str) -> Ending | None:
     """The same for its words, however they are written: "MAX_TOKENS", "maxTokens", "FinishReasonMaxTokens"."""
-    word = "".join(filter(str.isalnum, said[:100])).lower()
+    word = "".join(filter(str.isalnum, said)).lower()
     for prefix in _PREFIXES:
         word = word.removeprefix(prefix) or word
     return None if word in _NO_REASON else REASONS.get(word, "unknown")

@@ -167,10 +167,8 @@ class Writer:
         where, frame, began, attempt = part.where, Frame(""), self._clock.now(), None
         try:
             async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
-                if part.surface and self.untouched:
-                    await self._journal(
-                        part.surface, "", (), ()
-                    )  # after a crash in mid-call somebody has to look at it
+                if part.surface and self.untouched:  # after a crash in mid-call somebody has to look at it
+                    await self._journal(part.surface, "", (), ())
                 if self.pace.want():
                     await asyncio.sleep(0)  # the reader's step comes first
                 if not self._is_due(where) or (await self._words_kept() and not self._is_due(where)):
