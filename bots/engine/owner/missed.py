@@ -37,7 +37,7 @@ class MissedNews:
     how: str = ""
 
 
-News = Mapping[str, MissedNews]
+MissedByKind = Mapping[str, MissedNews]
 """What was missed, by kind, the oldest first."""
 
 
@@ -52,11 +52,11 @@ class Missed:
         """Reads what no owner has read yet."""
 
     @property
-    def next(self) -> News:
+    def next(self) -> MissedByKind:
         """What an owner is to read next: the oldest, by kind."""
         return dict(tuple(self._kept.value.items())[:MOST_AT_ONCE])
 
-    def account(self, missed: News) -> str:
+    def account(self, missed: MissedByKind) -> str:
         """The words for the owners, a line for each piece of news."""
         lines = [say("alert_missed")]
         for each in missed.values():
@@ -75,7 +75,7 @@ class Missed:
         self._kept.change(partial(_with, kind, MissedNews(text, self._clock.wall(), 1, subject, how)))
         return is_new
 
-    def read(self, missed: News) -> None:
+    def read(self, missed: MissedByKind) -> None:
         """Note that an owner has read these; what has come since stays."""
         self._kept.change(partial(_without, missed))
 
@@ -85,26 +85,26 @@ class Missed:
             self._kept.change(partial(_without_kind, kind))
 
 
-def _with(kind: str, newest: MissedNews, news: News) -> News:
+def _with(kind: str, newest: MissedNews, news: MissedByKind) -> MissedByKind:
     known = news.get(kind)
     others = {name: each for name, each in news.items() if name != kind}
     kept = {**others, kind: replace(newest, times=newest.times + (known.times if known is not None else 0))}
     return dict(tuple(kept.items())[-MOST:])
 
 
-def _without(read: News, news: News) -> News:
+def _without(read: MissedByKind, news: MissedByKind) -> MissedByKind:
     return {kind: each for kind, each in news.items() if each != read.get(kind)}
 
 
-def _without_kind(gone: str, news: News) -> News:
+def _without_kind(gone: str, news: MissedByKind) -> MissedByKind:
     return {kind: each for kind, each in news.items() if kind != gone}
 
 
-def _dumped(news: News) -> object:
+def _dumped(news: MissedByKind) -> object:
     return {kind: asdict(each) for kind, each in news.items()}
 
 
-def _news_in(kept: Any) -> News:
+def _news_in(kept: Any) -> MissedByKind:
     """What `_dumped` made; anything else is as good as nothing."""
     try:
         return {str(kind): _one_in(each) for kind, each in kept.items()}

@@ -35,7 +35,7 @@ _OF_ALL: Final[frozenset[About]] = frozenset({"key", "region"})
 """Kinds of trouble of all models of a provider: an answer of any shows the end. Others may be one model's own."""
 
 
-Standing = Mapping[str, Mapping[About, frozenset[str]]]
+ByProvider = Mapping[str, Mapping[About, frozenset[str]]]
 """The troubles of each provider, by kind, and the models that met each."""
 
 
@@ -126,13 +126,13 @@ class Troubles:
         return over
 
 
-def _with(provider: str, about: About, model: str, standing: Standing) -> Standing:
+def _with(provider: str, about: About, model: str, standing: ByProvider) -> ByProvider:
     abouts = standing.get(provider, {})
     models = abouts.get(about, frozenset()) | {model}
     return {**standing, provider: {**abouts, about: models}}
 
 
-def _without(model: str, standing: Standing) -> Standing:
+def _without(model: str, standing: ByProvider) -> ByProvider:
     """What stands still once that model answers."""
     provider = model.partition("/")[0]
     left = {
@@ -144,7 +144,7 @@ def _without(model: str, standing: Standing) -> Standing:
     return {**others, provider: left} if left else others
 
 
-def _dumped(standing: Standing) -> object:
+def _dumped(standing: ByProvider) -> object:
     return {
         provider: {about: sorted(models) for about, models in abouts.items()} for provider, abouts in standing.items()
     }
@@ -155,7 +155,7 @@ def _name(about: About, model: str) -> str:
     return f"{about} {model.partition('/')[0] if about in _OF_ALL else model}"
 
 
-def _standing_in(kept: Any) -> Standing:
+def _standing_in(kept: Any) -> ByProvider:
     """What `_dumped` made; anything else is as good as nothing."""
     try:
         return {
