@@ -92,17 +92,15 @@ class KeptQuestions:
         begun = beginning.begun
         if begun is None:
             return None, beginning.reserved
-        key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
-        anew = stored is not None and onward is None
         exchange = Exchange(
             begun.question,
             begun.answer,
             begun.root,
             begun.reply,
-            key,
+            _key(origin, memory, begun.root, apart=apart),
             at,
             kept=kept,
-            anew=anew,
+            anew=stored is not None and onward is None,
             onward=onward,
             alone=begun.alone,
             ahead=ReadAhead(begun.turns, as_of),
@@ -148,21 +146,19 @@ class KeptQuestions:
             return None, beginning.reserved
         stored = await self._store.run(answers.stored_answer, begun.answer)
         onward = stored if again is not None and again.behind is not None else None
-        apart = stored.apart if stored is not None else False
-        key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
-        anew = again is not None and onward is None
-        return Exchange(
+        exchange = Exchange(
             begun.question,
             begun.answer,
             begun.root,
             begun.reply,
-            key,
+            _key(origin, memory, begun.root, apart=stored is not None and stored.apart),
             left.opened,
             kept=left.kept,
-            anew=anew,
+            anew=again is not None and onward is None,
             onward=onward,
             alone=begun.alone,
-        ), beginning.reserved
+        )
+        return exchange, beginning.reserved
 
     async def stored(self, again: Again) -> StoredAnswer | None:
         """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
@@ -209,6 +205,11 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         pieces=tuple(map(piece_of, incoming.pieces)),
         inbox=keys(incoming),
     )
+
+
+def _key(origin: Origin, memory: Memory, root: int, *, apart: bool) -> str:
+    """What names the conversation: the place where all of it is one line, else its tree there."""
+    return str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{root}"
 
 
 def _is_line(origin: Origin, memory: Memory, *, apart: bool) -> bool:

@@ -105,19 +105,22 @@ class Reader:
             live.remark("not_read", perceived.said)
             result.files = perceived.lasting
             live.quote(quote(perceived.heard))
-            request = request_of(
-                exchange,
-                perceived.messages,
-                persona=here.persona,
-                names=here.names,
-                letters=letters,
-                day=self._history.day(origin, here, asking.sender.clock.wall()),
-            )
-            request = replace(
-                request, asker=opaque(origin.person), effort=here.effort, search=here.search, pace=live.pace
-            )
             toolbox = await self._rounds.toolbox(asking)
-            request = replace(request, tools=toolbox.definitions) if toolbox else request
+            request = replace(
+                request_of(
+                    exchange,
+                    perceived.messages,
+                    persona=here.persona,
+                    names=here.names,
+                    letters=letters,
+                    day=self._history.day(origin, here, asking.sender.clock.wall()),
+                ),
+                asker=opaque(origin.person),
+                effort=here.effort,
+                search=here.search,
+                tools=toolbox.definitions,
+                pace=live.pace,
+            )
             over = await charge.read(request)
             if over is not None:
                 result.measure.outcome = "budget"

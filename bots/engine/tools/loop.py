@@ -161,8 +161,10 @@ class Loop:
         self._answering: Answering | None = None
 
     async def answer(self, request: Request, pull: Pull) -> bool:
-        """Take all rounds in as one answer; returns False if `pull` has ended it, or a limit that was used up."""
-        request = replace(request, tools=self._toolbox.definitions)
+        """Take all rounds in as one answer; returns False if `pull` has ended it, or a limit that was used up.
+
+        `request`: of the first round, with the tools.
+        """
         asked = (message for message in reversed(request.messages) if message.role == "user")
         self._pictures = next(asked, Message("user", "")).images
         before, number = "", 0

@@ -5,7 +5,7 @@ import gc
 import logging
 import tracemalloc
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -106,7 +106,8 @@ class House:
 
     async def answer(self) -> list[Event | Answering | Cut]:
         """All that the answer takes in."""
-        whole = await self.loop().answer(QUESTION, self.pull)
+        question = replace(QUESTION, tools=tuple(tool.definition for tool in self.tools))
+        whole = await self.loop().answer(question, self.pull)
         assert whole is not isinstance(self.events[-1], Cut)
         return self.events
 
