@@ -5,45 +5,35 @@
 | a chat is handed to this process | what an earlier attendant left there is settled, then all that waits is begun |
 | something comes in it | its receiver tells, and it is begun |
 | nothing is done in it for `QUIET` seconds, and nothing waits | it is left |
-| the last heartbeat that was taken is older than `LEASE` seconds | no call is made until the next one |
+| the heartbeat is not heard (`heartbeat.py`) | no call is made until it is; after a while all chats are left |
 | another process attends it | what is done for it is cancelled, by the next heartbeat or the first job that finds out |
 | the program goes down | it is handed to another one as soon as no answer grows in it |
 """
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from bots.engine.machines.attended_chat import AttendedChat
+from bots.engine.machines.heartbeat import Heartbeat
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import fenced
-from bots.engine.runtime.lease import HeartbeatLease
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.runtime.tenure import Tenure
-from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.values import Place
 from bots.engine.storage import attended, taking_up
 from bots.engine.storage.attended import ATTEND, CAME
 from bots.engine.storage.chat_moves import MOVED, moved_in
-from bots.engine.storage.handing import STALLED, Hands, Taken
+from bots.engine.storage.handing import Hands, Taken
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.taking_up import Left
 
-BEAT = 0.5
-"""Seconds between two heartbeats, and between two looks at what others left."""
-
-LEASE = 0.8 * STALLED
-"""Seconds after a heartbeat has begun for which it counts; only later may another process take over."""
-
-ABANDONED_AFTER = 2 * STALLED
-"""Seconds after the last heartbeat that was taken after which what is done for chats is not held back, but given up."""
-
-SEEN = 100
-"""Messages that were begun in a chat after which it is read which of them are over: it may never be quiet."""
+LOOK = 0.5
+"""Seconds between two looks at what others left, and at whether a chat is attended that somebody waits for."""
 
 QUIET = 2.0
 """Seconds without anything to do after which a chat is left."""
@@ -71,44 +61,12 @@ class _Nothing:
         """Leave them."""
 
 
-class Attended:
-    """A chat that this process attends. `seen`: the keys of the messages that it has begun, until these are over.
-
-    `unread`: something may have come that was not read yet. `current`: all is begun that is known to have come.
-    """
-
-    def __init__(self, taken: Taken) -> None:
-        self.taken = taken
-        self.tenure = Tenure(taken.platform, taken.chat, taken.epoch)
-        self.seen: set[int] = set()
-        self._looked_through_at = SEEN
-        self.since = uptime()
-        self.unread = True
-        self.current = asyncio.Event()
-
-    def begun(self, keys: Iterable[int]) -> None:
-        """Note that these are begun. If they are many, it is read which of them are over."""
-        self.seen.update(keys)
-        if len(self.seen) >= self._looked_through_at:
-            self.read()
-
-    def over(self, keys: Iterable[int]) -> None:
-        """Forget these, for which nothing is left to do."""
-        self.seen.difference_update(keys)
-        self._looked_through_at = SEEN + 2 * len(self.seen)
-
-    def read(self) -> None:
-        """Let what has come be read."""
-        self.unread = True
-        self.current.clear()
-        self.tenure.news.set()
-
-
 class Attending:
     """The chats that this process attends. `run` it; `serve` says on which platforms it can. `me`: the process."""
 
     def __init__(self, hands: Hands, store: Store, signals: Signals, clock: Clock, tasks: Supervisor) -> None:
-        self.lease = HeartbeatLease(LEASE)
+        self._heartbeat = Heartbeat(hands, clock)
+        self.lease = self._heartbeat.lease
         self._hands = hands
         self._store = store
         self.me = signals.me
@@ -116,7 +74,7 @@ class Attending:
         self._tasks = tasks
         self._begins: Begins = _Nothing()
         self._platforms: set[str] = set()
-        self._chats: dict[tuple[str, str], Attended] = {}
+        self._chats: dict[tuple[str, str], AttendedChat] = {}
         self._news = asyncio.Event()
         self._closing = False
         self._idle = asyncio.Event()
@@ -135,7 +93,7 @@ class Attending:
             self._platforms.add(platform)
             self._news.set()
 
-    def at(self, place: Place) -> Attended | None:
+    def at(self, place: Place) -> AttendedChat | None:
         """The chat of that place, if this process attends it."""
         found = self._chats.get((place.platform, place.chat))
         return None if found is None or found.tenure.is_over else found
@@ -145,7 +103,7 @@ class Attending:
         here = self.at(place)
         while here is not None and not here.tenure.is_over and not here.current.is_set():
             with suppress(TimeoutError):
-                await self._clock.within(BEAT, here.current.wait())
+                await self._clock.within(LOOK, here.current.wait())
 
     async def run(self) -> None:
         """Attend chats until it is cancelled. After a defect all chats are left to others, and it begins anew."""
@@ -153,14 +111,14 @@ class Attending:
             while True:
                 await fenced(self._beat_and_take(), log, lambda _: None)
                 self._abandon()
-                await self._clock.sleep(BEAT)
+                await self._clock.sleep(LOOK)
         finally:
             self._abandon()
             await self._hands.aclose()
 
     async def _beat_and_take(self) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._beat())
+            group.create_task(self._heartbeat.run(self._look, self._lost))
             group.create_task(self._take())
 
     def close(self) -> None:
@@ -199,32 +157,23 @@ class Attending:
             each.read()
         self._news.set()
 
-    # That this process is alive.
-
-    async def _beat(self) -> None:
-        """Say it, and let go of everything whenever others may think that it is not."""
-        while True:
-            began = uptime()
-            try:
-                ours = await self._clock.within(LEASE, self._hands.beat())
-            except (StoreError, TimeoutError) as error:
-                if self._chats and self.lease.age > ABANDONED_AFTER:
-                    log.warning(
-                        "%d chats are left to other processes, as the database does not hear of this one: %s",
-                        len(self._chats),
-                        str(error) or "no answer in time",
-                    )
-                    self._abandon()
-            else:
-                self._look(ours, began)
-                self.lease.renew(began)
-            await self._clock.sleep(BEAT)
+    # Whether this process is alive, by the word of the database.
 
     def _look(self, ours: Collection[int], began: float) -> None:
         """End what is done for chats that others attend by now; nothing was shown for them since the lease was over."""
         for each in self._chats.values():
             if each.taken.job not in ours and each.since < began:
                 each.tenure.end()
+
+    def _lost(self, reason: str) -> None:
+        """Leave all chats to other processes, which think that this one is dead."""
+        if self._chats:
+            log.warning(
+                "%d chats are left to other processes, as the database does not hear of this one: %s",
+                len(self._chats),
+                reason,
+            )
+            self._abandon()
 
     def _abandon(self) -> None:
         for each in self._chats.values():
@@ -238,7 +187,7 @@ class Attending:
         while True:
             await self.lease.held()
             try:
-                if (now := self._clock.now()) - swept >= BEAT:  # and not whenever something comes anywhere
+                if (now := self._clock.now()) - swept >= LOOK:  # and not whenever something comes anywhere
                     wanted |= await self._hands.sweep([each.taken.job for each in self._chats.values()])
                     swept = now
                 while wanted and not self._closing and self._platforms:
@@ -250,7 +199,7 @@ class Attending:
             except StoreError as error:
                 log.warning("no chat can be attended anew just now: %s", error)
             with suppress(TimeoutError):
-                await self._clock.within(BEAT, self._news.wait())
+                await self._clock.within(LOOK, self._news.wait())
                 wanted = True
             self._news.clear()
 
@@ -259,19 +208,19 @@ class Attending:
         before = self._chats.get(key)
         if before is not None:
             before.tenure.end()  # it can keep nothing more, and no heartbeat looks at it from now on
-        attended = self._chats[key] = Attended(taken)
+        attended = self._chats[key] = AttendedChat(taken)
         log.debug("%s:%s is attended here.", taken.platform, taken.chat)
         task = self._tasks.start(self._stay(attended, before), "attending a chat")
         task.add_done_callback(lambda _: self._over(key, attended))
 
-    def _over(self, key: tuple[str, str], attended: Attended) -> None:
+    def _over(self, key: tuple[str, str], attended: AttendedChat) -> None:
         attended.tenure.end()
         if self._chats.get(key) is attended:
             del self._chats[key]
         self._look_idle()
         self._news.set()
 
-    async def _stay(self, here: Attended, before: Attended | None) -> None:
+    async def _stay(self, here: AttendedChat, before: AttendedChat | None) -> None:
         """Attend a chat until nothing is done in it any more, or another process attends it."""
         if before is not None:
             await before.tenure.ended()
@@ -289,7 +238,7 @@ class Attending:
                 if not tenure.is_over:
                     log.error("%s:%s: what has come there could not be read: %s", tenure.platform, tenure.chat, error)
                     here.read()
-                    await self._clock.sleep(BEAT)
+                    await self._clock.sleep(LOOK)
         await tenure.ended()
 
     async def _settle(self, taken: Taken) -> None:
@@ -297,7 +246,7 @@ class Attending:
         left = await self._store.run(taking_up.left_in, taken, self._clock.wall())
         await self._begins.settle(left)
 
-    async def _passes(self, here: Attended) -> bool:
+    async def _passes(self, here: AttendedChat) -> bool:
         """Begin what has come, and wait for more; returns whether the chat is left."""
         tenure, taken, now = here.tenure, here.taken, self._clock.wall()
         held_until = None

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import select
 
-from bots.engine.machines.attending import BEAT
+from bots.engine.machines.heartbeat import BEAT
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.values import (
     Action,

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 from sqlalchemy import insert
 
-from bots.engine.machines.attending import BEAT, QUIET, SEEN, Attending
+from bots.engine.machines.attended_chat import SEEN
+from bots.engine.machines.attending import LOOK, QUIET, Attending
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import Supervisor
@@ -74,7 +75,7 @@ async def test_a_chat_that_is_to_be_attended_costs_no_further_look_at_what_other
     await store.close()
 
     assert hands.takes >= 100
-    assert 5 / BEAT - 1 <= hands.sweeps <= 5 / BEAT + 2
+    assert 5 / LOOK - 1 <= hands.sweeps <= 5 / LOOK + 2
 
 
 async def test_where_nothing_comes_no_chat_is_asked_for() -> None:
@@ -84,10 +85,10 @@ async def test_where_nothing_comes_no_chat_is_asked_for() -> None:
         attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
         attending.serve("memory")
         running = tasks.start(attending.run(), "running")
-        await asyncio.sleep(10 * BEAT)
+        await asyncio.sleep(10 * LOOK)
         idle = hands.takes
         hands.left = True
-        await asyncio.sleep(10 * BEAT)
+        await asyncio.sleep(10 * LOOK)
         running.cancel()
     await store.close()
 
@@ -119,7 +120,7 @@ async def test_a_chat_that_is_never_quiet_is_not_remembered_for_ever() -> None:
         attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
         attending.serve(HERE.platform)
         running = tasks.start(attending.run(), "running")
-        await asyncio.sleep(BEAT)
+        await asyncio.sleep(LOOK)
         for number in range(3 * SEEN):
             here = attending.at(HERE)
             assert here is not None
@@ -145,7 +146,7 @@ async def test_a_defect_does_not_leave_the_bot_silent(caplog: pytest.LogCaptureF
         attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
         attending.serve("memory")
         running = tasks.start(attending.run(), "running")
-        await asyncio.sleep(10 * BEAT)
+        await asyncio.sleep(10 * LOOK)
         running.cancel()
     await store.close()
 
