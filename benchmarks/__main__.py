@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import completion, machines, provider_streams, start
+from benchmarks import completion, filled, machines, provider_streams, start
 from benchmarks.cost import Spent
 from benchmarks.elsewhere import NoSuchCommit, program_of
 from benchmarks.history import History, Vitals
@@ -33,8 +33,12 @@ COMPLETION = "completion"
 """A scenario without a platform: what is offered while somebody types."""
 START = "start"
 """A scenario of its own making: the program is started again and again."""
+FILLED = "filled"
+"""A scenario of the store alone, in a large database."""
 MACHINES = "machines"
 """A scenario of several processes and a PostgreSQL; only by its name, as it takes as long as half of all others."""
+BY_NAME_ALONE = frozenset({FILLED, MACHINES, "bursts800"})
+"""What is measured only if it is named: with all others it would take over ten minutes."""
 FUNCTIONS = 12
 """Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
 
@@ -55,12 +59,13 @@ def main() -> int:
         PROVIDER: provider_streams.TITLE,
         COMPLETION: completion.TITLE,
         START: start.TITLE,
+        FILLED: filled.TITLE,
         MACHINES: machines.TITLE,
     }
     lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description=f"Measure the live reply and the providers. Without a SCENARIO, all but machines:\n\n{lines}",
+        description=f"Measure the live reply and the providers. Without a SCENARIO, all but the largest:\n\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
@@ -87,6 +92,8 @@ def main() -> int:
                 bench.add(COMPLETION, completion.TITLE, completion.run)
             if START in names:
                 bench.add(START, start.TITLE, start.run)
+            if FILLED in names:
+                bench.add(FILLED, filled.TITLE, filled.run)
             if MACHINES in names:
                 bench.add(MACHINES, machines.TITLE, machines.run)
     except NoSuchCommit as error:
