@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
     parser.add_argument("--against", default="", metavar="REVISION", help="a commit whose program is measured in turn")
     args = parser.parse_args()
-    names = args.scenario or [name for name in about if name != MACHINES]
+    names = args.scenario or [name for name in about if name not in BY_NAME_ALONE]
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     console = Console()

@@ -42,4 +42,4 @@ def test_each_centre_has_what_its_functions_and_threads_used() -> None:
     assert by_centre[TOKENS] == pytest.approx(0.4, abs=0.1)
     assert by_centre[STORE] == pytest.approx(0.2, abs=0.1)
     assert by_centre[LOOP] == pytest.approx(0.1, abs=0.1)
-    assert "provider/transport/sse.py: SseParser.feed" in {function for _, function, _ in sampler.spent}
+    assert "provider/transport/sse.py: SseParser.plain" in {function for _, function, _ in sampler.spent}
