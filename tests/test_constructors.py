@@ -86,6 +86,18 @@ def test_what_holds_a_service_is_no_value() -> None:
     assert (is_value(Bag), is_value(Incoming), is_value(Gate)) == (False, True, False)
 
 
+def test_no_value_is_a_bag_of_functions() -> None:
+    """Seven of them would be seven services under another name."""
+    bags = {
+        name: len(functions)
+        for name, cls in CLASSES.items()
+        if dataclasses.is_dataclass(cls)
+        and len(functions := [hint for hint in get_type_hints(cls).values() if get_origin(hint) is Callable]) > MOST
+    }
+
+    assert bags == {}
+
+
 @pytest.mark.parametrize("path", ["bots/engine/assembly.py", "bots/wiring.py"])
 def test_services_are_built_in_an_order_that_needs_no_lambda(path: str) -> None:
     """Each is there before the one that takes it."""
