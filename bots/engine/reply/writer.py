@@ -186,8 +186,8 @@ class Writer:
                     await self.sends((*self.attempts, attempt))
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
-            if attempt is not None and isinstance(error, Unsure):
-                self.attempts += (attempt,)
+            if isinstance(error, Unsure):
+                self._not_heard_of(attempt)
             await self._failed(part, error, began)
         except Refused as error:
             self._weaken(part, frame, error)
@@ -195,8 +195,14 @@ class Writer:
             if part is self.part:
                 raise
             self._slot.news.set()
+        except asyncio.CancelledError:
+            self._not_heard_of(attempt)
+            raise
         else:
             await self._confirmed(call, surface)
+
+    def _not_heard_of(self, attempt: Attempt | None) -> None:
+        self.attempts += () if attempt is None else (attempt,)
 
     def _is_due(self, where: Target | Surface) -> bool:
         """Whether there is something to show there; not if it was retracted, handed over or withdrawn meanwhile."""

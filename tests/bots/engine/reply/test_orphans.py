@@ -101,6 +101,22 @@ async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault
     assert "Hello there." in [frame.text for frame in (first, *others)]
 
 
+async def test_an_opening_whose_call_is_cut_off_does_not_stay_alive() -> None:
+    """The answer was stopped while the platform says nothing to its first call, and is given up at last."""
+    clock = VirtualClock()
+    platform = Numbered(clock, chat_limits=CROWDED)
+    platform.answers_after = 200.0
+    async with house(SLOWLY, platform=platform, clock=clock) as one:
+        await one.ask("x")
+        await one.wait(1.0)
+        [orphan] = platform.seen(one.private().place)
+        await one.command("stop")
+        await one.wait(100.0)
+
+    assert is_alive(orphan)
+    assert not growing(platform.seen(one.private().place))
+
+
 async def test_what_nobody_has_heard_of_stops_the_answer_meanwhile() -> None:
     """Its button is that of the answer, which grows in another message."""
     clock = VirtualClock()
