@@ -71,7 +71,7 @@ async def test_a_database_that_takes_nothing_is_named() -> None:
     async with house() as one:
         await one.engine.on_ready("memory")
         await one.wait(5.0)
-        one.database.refused = frozenset({"change", "first"})
+        one.database.refused = frozenset({"write", "first"})
         found = await shown(one)
 
     assert "Connected: Memory" in found
