@@ -192,8 +192,9 @@ class Showing:
 
 
 def _payloads(message: dict[str, Any]) -> list[str]:
-    """What the buttons in the rows under a message give back."""
-    return [each["custom_id"] for row in message["components"] for each in row["components"] if "custom_id" in each]
+    """What the buttons in the rows under a message give back. In a panel of any bot, texts stand beside the rows."""
+    controls = [each for row in message["components"] for each in row.get("components", ())]
+    return [each["custom_id"] for each in controls if "custom_id" in each]
 
 
 def _id(answer: Any) -> str:

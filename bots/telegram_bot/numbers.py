@@ -3,6 +3,9 @@
 Private chats and small groups share one row of numbers, which is the bot's account's; each large group has its own.
 """
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from bots.engine.runtime.lru import LRU
@@ -25,6 +28,7 @@ class Numbers:
     def __init__(self) -> None:
         self._newest: LRU[str, int] = LRU()
         self._told: LRU[tuple[str, int], bool] = LRU(TOLD)
+        self._on_their_way: Counter[str] = Counter()
 
     def told(self, chat: str, number: int) -> None:
         """Note a message there."""
@@ -38,6 +42,20 @@ class Numbers:
         message = update.get("message") or update.get("channel_post")
         if message is not None:
             self.told(str(message["chat"]["id"]), int(message["message_id"]))
+
+    @contextmanager
+    def sending(self, chat: str) -> Iterator[None]:
+        """A message is on its way to that chat inside the block; it may stand there before its number is told."""
+        self._on_their_way[chat] += 1
+        try:
+            yield
+        finally:
+            self._on_their_way[chat] -= 1
+            self._on_their_way += Counter()  # drops what is zero
+
+    def is_sending(self, chat: str) -> bool:
+        """Whether one is."""
+        return chat in self._on_their_way
 
     def attempt(self, place: Place) -> Attempt | None:
         """What is known before a message is sent there; None if that is nothing."""

@@ -1,12 +1,13 @@
 """The calls that send, edit and delete messages, one attempt each."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from struct import unpack
+from typing import Any
 
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.errors import Gone, Late, Refused
+from bots.engine.seam.errors import Gone, Late, NotSent, Refused
 from bots.engine.seam.values import Button, File, Frame, Message, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
@@ -72,9 +73,14 @@ class Showing:
             await self._transport.call("editMessageReplyMarkup", {**_of(now), "reply_markup": payloads.rows(buttons)})
 
     async def disarm(self, message: Message) -> bool:
-        """Take the buttons of a message away; returns whether it had some. False too if it has been told of by now."""
+        """Take the buttons of a message away; returns whether it had some. False too if it has been told of by now.
+
+        Raises what `show` does; `NotSent` while a message is on its way to that chat: it may be this one.
+        """
         if self._numbers.knows(message):
             return False
+        if self._numbers.is_sending(message.place.chat):
+            raise NotSent("another message is on its way there")
         try:
             await self._transport.call("editMessageReplyMarkup", _of(message))
         except Unchanged:
@@ -108,21 +114,25 @@ class Showing:
 
     async def _send(self, target: ToChat, frame: Frame) -> Message:
         """Send a new message; a file has the text as its caption."""
-        where = {**_to(target.place), "reply_parameters": payloads.reply(target.reply_to)}
-        shown = {"reply_markup": payloads.rows(frame.buttons), "disable_notification": frame.silent}
-        if frame.file is None:
-            sent = await self._transport.call("sendMessage", where | _text(frame) | shown, seconds=SEND)
-        else:
-            kind = "photo" if _is_photo(frame.file) else "document"
-            sent = await self._transport.upload(
-                f"send{kind.title()}", where | _caption(frame) | shown, (kind, frame.file)
-            )
-        sent_as = number(sent, "message_id")
-        self._numbers.told(target.place.chat, sent_as)
+        with self._numbers.sending(target.place.chat):
+            sent = await self._sent(target, frame)
+            sent_as = number(sent, "message_id")
+            self._numbers.told(target.place.chat, sent_as)
         message = Message(target.place, str(sent_as))
         if frame.file is not None:
             self._documents.keep(message, True)
         return message
+
+    async def _sent(self, target: ToChat, frame: Frame) -> Mapping[str, Any]:
+        """The message as the server tells it. Any: its values."""
+        where = {**_to(target.place), "reply_parameters": payloads.reply(target.reply_to)}
+        shown = {"reply_markup": payloads.rows(frame.buttons), "disable_notification": frame.silent}
+        if frame.file is None:
+            return await self._transport.ask("sendMessage", where | _text(frame) | shown, seconds=SEND)
+        kind = "photo" if _is_photo(frame.file) else "document"
+        parameters = where | _caption(frame) | shown
+        sent: Mapping[str, Any] = await self._transport.upload(f"send{kind.title()}", parameters, (kind, frame.file))
+        return sent
 
     async def _edit(self, message: Message, frame: Frame) -> None:
         """Edit a message. A message with a long text cannot get a file, so the file follows below it, once."""

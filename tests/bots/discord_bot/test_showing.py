@@ -48,7 +48,7 @@ async def test_a_message_grows(stage: Stage) -> None:
 
 
 async def test_a_message_that_was_not_heard_of_is_found_by_its_button(stage: Stage) -> None:
-    """Whatever else the bot has said there; what people wrote is left alone."""
+    """Whatever else the bot has said there; what people wrote is left alone, and so are other bots' panels."""
     ada = stage.api.user()
     server = stage.api.guild(ada)
     place = Place("discord", server.channel)
@@ -57,6 +57,7 @@ async def test_a_message_that_was_not_heard_of_is_found_by_its_button(stage: Sta
     attempt = stage.bot.attempt(place)
     assert attempt is not None
     ada.writes("stop|1", channel=server.channel)
+    ada.writes("panel", channel=server.channel, held={"components": [{"type": 10, "id": 1, "content": "x"}]})
     stage.api.faults.plan("messages", Fault("lost"))
     with pytest.raises(Unsure):
         await stage.bot.show(ToChat(place), STOP, last=False)
@@ -67,6 +68,7 @@ async def test_a_message_that_was_not_heard_of_is_found_by_its_button(stage: Sta
     assert [(each.content, each.labels) for each in stage.api.world.standing(server.channel)] == [
         ("other", ["Stop"]),
         ("stop|1", []),
+        ("panel", []),
         ("so far", []),
     ]
 

@@ -1,5 +1,7 @@
 """Frames become messages."""
 
+import asyncio
+
 import pytest
 
 from bots.engine.runtime.clock import RealClock
@@ -12,6 +14,7 @@ from bots.text.piece import Entity
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
+from tests.waiting import until
 
 STOP = ((Button("Stop", Action("stop", "1")),),)
 GROUP = -100
@@ -74,6 +77,25 @@ async def test_what_people_wrote_is_not_disarmed() -> None:
             await bot.disarm(Message(stands.place, str(written)))
         assert not await bot.disarm(stands)
         assert api.replies(7)[0].labels == ["Stop"]
+
+
+async def test_what_stands_before_its_number_is_told_is_not_disarmed() -> None:
+    """The server has put up the first words of another answer, and its word is on the way: they keep their Stop."""
+    async with TelegramApi(round_trip=0.4) as api, connected(api) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("before"), last=False)
+        attempt = bot.attempt(chat(7).place)
+        assert attempt is not None
+        showing = asyncio.create_task(bot.show(chat(7), Frame("other", buttons=STOP), last=False))
+        await until(lambda: len(api.replies(7)) == 2)
+        [other, *_] = await bot.suspects(attempt)
+        with pytest.raises(NotSent):
+            await bot.disarm(other)
+        await showing
+        taken = await bot.disarm(other)
+
+        assert not taken
+        assert api.replies(7)[1].labels == ["Stop"]
 
 
 async def test_without_any_number_nothing_would_be_found() -> None:
