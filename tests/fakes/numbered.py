@@ -9,8 +9,8 @@ from bots.engine.seam.rates import Limit, Window
 from bots.engine.seam.values import Attempt, Button, Frame, Message, Place, Surface, Target
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform
 
-CROWDED: tuple[Limit, ...] = (Window(2, 5.0, reserve=1),)
-"""Limits of a chat by which every step is late."""
+CROWDED: tuple[Limit, ...] = (Window(4, 8.0, reserve=1),)
+"""Limits of the bot by which a single answer is a crowd."""
 
 
 class Numbered(MemoryPlatform):

@@ -12,7 +12,7 @@ from bots.engine.delivery.sending import Sender, ended, pause_after
 from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
 from bots.engine.reply.beside import Beside, send_beside
-from bots.engine.reply.buttons import NO_LIMIT
+from bots.engine.reply.buttons import NO_LIMIT, Phase
 from bots.engine.reply.displaced import Aside, Displaced
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed, relinked
@@ -64,7 +64,6 @@ async def _unnoted(attempts: tuple[Attempt, ...]) -> None:
 class _Call:
     """One call that shows a part. `retractions`: the number of them so far; `at`: the time.
 
-    `attempt`: by what it is found if it is not heard of; None if it is not looked for, because it has no buttons.
     `aside`: what it shows where an older answer stands, instead of this one.
     """
 
@@ -75,7 +74,6 @@ class _Call:
     shot: Shot
     retractions: int
     at: float
-    attempt: Attempt | None = None
     aside: Aside = ""
 
     @property
@@ -164,7 +162,10 @@ class Writer:
         """Wait until a frame is granted, render what there is by then, and show it."""
         await self.opening.free.wait()
         platform, part = self._sender.platform, self.part
-        where, frame, began, attempt = part.where, Frame(""), self._clock.now(), None
+        where, frame, began = part.where, Frame(""), self._clock.now()
+        attempt, sent = self._attempt(), False
+        if attempt is not None:  # before the grant: calls that waited behind it would go out together
+            await self.sends((*self.attempts, attempt))
         try:
             async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
                 if part.surface and self.untouched:  # after a crash in mid-call somebody has to look at it
@@ -174,7 +175,7 @@ class Writer:
                 if not self._is_due(where) or (await self._words_kept() and not self._is_due(where)):
                     grant.unused()
                     return
-                call = self._call()
+                call = self._call(attempt)
                 frame, began = call.shot.frame, call.at
                 if frame == part.shown or not (frame.text or self._takes_back(call)):
                     grant.unused()
@@ -182,11 +183,10 @@ class Writer:
                     return
                 if call.last or is_visible(call.reading.source):
                     self.opening.open()
-                if (attempt := call.attempt) is not None:
-                    await self.sends((*self.attempts, attempt))
+                sent = bool(frame.buttons)
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
-            if isinstance(error, Unsure):
+            if sent and isinstance(error, Unsure):
                 self._not_heard_of(attempt)
             await self._failed(part, error, began)
         except Refused as error:
@@ -234,13 +234,12 @@ class Writer:
         apart = self.untouched and not is_visible(self._slot.source)  # the notice: the older answer stays
         return self._slot.read(below=self._style.notices and not apart)
 
-    def _call(self) -> _Call:
-        """What a call would show now."""
+    def _call(self, attempt: Attempt | None) -> _Call:
+        """What a call shows now. `attempt`: by what an opening is found that has its buttons; None: it has none yet."""
         part, reading, reasoning = self.part, self._read(), self._slot.reasoning
         self._slot.news.clear()
         self.rhythm.called()
         shows = self._style.reasoning
-        attempt = self._attempt()
         look = Look(
             reading.source,
             last=reading.last,
@@ -264,10 +263,8 @@ class Writer:
         aside = self._displaced.aside(words=is_visible(reading.source), asks=bool(look.doing.asks))
         if aside == "again" and self._displaced.frame is not None:
             shot = Shot(self._displaced.frame)
-        at, armed = self._clock.now(), None
-        if attempt is not None and shot.frame.buttons:
-            armed = replace(attempt, button=shot.frame.buttons[0][0].action.encode())
-        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, armed, aside)
+        at = self._clock.now()
+        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, aside)
 
     def _attempt(self) -> Attempt | None:
         """What is to be known of an opening that has its buttons already; None if the next frame brings them."""
@@ -276,8 +273,10 @@ class Writer:
             return None
         if self._style.buttons is None or not isinstance(platform, FindsAttempts):
             return None
-        late = self._sender.scheduler.delay(platform.budgets(part.where)) > LATE_BUTTONS
-        return platform.attempt(part.where.place) if late else None
+        if self._sender.scheduler.delay(platform.budgets(part.where)) <= LATE_BUTTONS:
+            return None
+        attempt, [[first, *_], *_] = platform.attempt(part.where.place), self._style.buttons.under(Phase.GROWING)
+        return attempt and replace(attempt, button=first.action.encode())
 
     async def _confirmed(self, call: _Call, surface: Surface) -> None:
         part = call.part

@@ -89,7 +89,7 @@ async def test_alone_the_buttons_come_with_the_second_frame() -> None:
 async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault) -> None:
     """It was sent again: the first one stays behind without its buttons, whenever the server has put it up."""
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     platform.faults[0] = fault
     async with house(SLOWLY, platform=platform, clock=clock) as one:
         await one.ask("x")
@@ -120,7 +120,7 @@ async def test_an_opening_whose_call_is_cut_off_does_not_stay_alive() -> None:
 async def test_what_nobody_has_heard_of_stops_the_answer_meanwhile() -> None:
     """Its button is that of the answer, which grows in another message."""
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     platform.faults[0] = Fault.LOST
     async with house(SLOWLY, platform=platform, clock=clock) as one:
         await one.ask("x")
@@ -137,7 +137,7 @@ async def test_what_nobody_has_heard_of_stops_the_answer_meanwhile() -> None:
 async def test_a_kill_between_a_send_and_its_note_leaves_nothing_alive(tmp_path: Path) -> None:
     """The next start looks for the message, and finds it by the numbers that nobody was told of."""
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     platform.answers_after = 5.0
     path = str(tmp_path / "parley.db")
     async with house(SLOWLY, platform=platform, clock=clock, path=path) as one:
@@ -160,7 +160,7 @@ async def test_a_kill_between_a_send_and_its_note_leaves_nothing_alive(tmp_path:
 async def test_messages_that_are_known_keep_their_buttons(tmp_path: Path) -> None:
     """The number behind an attempt may be that of another answer, which has ended before the kill."""
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     path = str(tmp_path / "parley.db")
     async with house(platform=platform, clock=clock, path=path) as one:
         attempt = platform.attempt(one.private().place)
@@ -206,7 +206,7 @@ async def test_whatever_is_lost_and_whenever_it_is_killed(seed: int, tmp_path: P
     """Several chats, three kills, one call in six not heard of: in the end each question has its answer, none alive."""
     chance = random.Random(seed)
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     people = [Person("memory", str(30 + number)) for number in range(5)]
     faults = True
     platform.fails = lambda where, _: Fault.LOST if faults and chance.random() < 1 / 6 else None
@@ -226,7 +226,7 @@ async def test_whatever_is_lost_and_whenever_it_is_killed(seed: int, tmp_path: P
     platform.begin_anew()
     faults = False
     async with house(SLOWLY, platform=platform, clock=clock, path=str(tmp_path / "parley.db")) as one:
-        await live(one, 120.0)
+        await live(one, 400.0)
         places = [one.private(person).place for person in people]
 
     assert [growing(platform.seen(place)) for place in places] == [False] * len(people)
