@@ -186,8 +186,8 @@ class Writer:
                 sent = bool(frame.buttons)
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
-            if sent and isinstance(error, Unsure):
-                self._not_heard_of(attempt)
+            if isinstance(error, Unsure):
+                self._not_heard_of(attempt if sent else None)
             await self._failed(part, error, began)
         except Refused as error:
             self._weaken(part, frame, error)
@@ -196,7 +196,7 @@ class Writer:
                 raise
             self._slot.news.set()
         except asyncio.CancelledError:
-            self._not_heard_of(attempt)
+            self._not_heard_of(attempt if sent else None)
             raise
         else:
             await self._confirmed(call, surface)

@@ -104,7 +104,7 @@ async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault
 async def test_an_opening_whose_call_is_cut_off_does_not_stay_alive() -> None:
     """The answer was stopped while the platform says nothing to its first call, and is given up at last."""
     clock = VirtualClock()
-    platform = Numbered(clock, chat_limits=CROWDED)
+    platform = Numbered(clock, bot_limits=CROWDED)
     platform.answers_after = 200.0
     async with house(SLOWLY, platform=platform, clock=clock) as one:
         await one.ask("x")
