@@ -10,8 +10,9 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +28,13 @@ from benchmarks.running import Failed, run
 from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases
 from benchmarks.table import number, show
 
-PROVIDER = "provider"
-"""A scenario without a platform: streams alone, beside other readers."""
-COMPLETION = "completion"
-"""A scenario without a platform: what is offered while somebody types."""
-START = "start"
-"""A scenario of its own making: the program is started again and again."""
-FILLED = "filled"
-"""A scenario of the store alone, in a large database."""
-MACHINES = "machines"
-"""A scenario of several processes and a PostgreSQL; only by its name, as it takes as long as half of all others."""
-BY_NAME_ALONE = frozenset({FILLED, MACHINES, "bursts800"})
+BY_NAME_ALONE = frozenset({"filled", "machines", "bursts800"})
 """What is measured only if it is named: with all others it would take over ten minutes."""
 FUNCTIONS = 12
 """Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
+
+Measure = Callable[[Path | None], list[Figure]]
+"""Measures something; it is told where the other commit's program is, None if there is none."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,13 +49,9 @@ class Measured:
 
 def main() -> int:
     """Measure; 0 when every case came to its end."""
-    about = {scenario.name: scenario.about for scenario in SCENARIOS} | {
-        PROVIDER: provider_streams.TITLE,
-        COMPLETION: completion.TITLE,
-        START: start.TITLE,
-        FILLED: filled.TITLE,
-        MACHINES: machines.TITLE,
-    }
+    console = Console()
+    others = _others(console)
+    about = {scenario.name: scenario.about for scenario in SCENARIOS} | {name: each[0] for name, each in others.items()}
     lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
@@ -74,7 +64,6 @@ def main() -> int:
     names = args.scenario or [name for name in about if name not in BY_NAME_ALONE]
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
-    console = Console()
     began = time.monotonic()
     try:
         with ExitStack() as stack:
@@ -82,20 +71,9 @@ def main() -> int:
             bench = Bench(console, args.against, other)
             for case in cases(tuple(name for name in names if name in BY_NAME)):
                 bench.case(case)
-            if PROVIDER in names:
-                bench.add(
-                    PROVIDER,
-                    provider_streams.TITLE,
-                    lambda other: provider_streams.run(lambda words: console.print(words, style="dim"), other),
-                )
-            if COMPLETION in names:
-                bench.add(COMPLETION, completion.TITLE, completion.run)
-            if START in names:
-                bench.add(START, start.TITLE, start.run)
-            if FILLED in names:
-                bench.add(FILLED, filled.TITLE, filled.run)
-            if MACHINES in names:
-                bench.add(MACHINES, machines.TITLE, machines.run)
+            for name, (title, measure) in others.items():
+                if name in names:
+                    bench.add(name, title, measure)
     except NoSuchCommit as error:
         parser.error(f"{args.against}: {error}")
     except Failed as failed:
@@ -105,6 +83,18 @@ def main() -> int:
         return 130
     _sum_up(console, bench.found, args.against, time.monotonic() - began)
     return 0
+
+
+def _others(console: Console) -> Mapping[str, tuple[str, Measure]]:
+    """The scenarios without a platform, each with its title."""
+    note = partial(console.print, style="dim")
+    return {
+        "provider": (provider_streams.TITLE, partial(provider_streams.run, note)),
+        "completion": (completion.TITLE, completion.run),
+        "start": (start.TITLE, start.run),
+        "filled": (filled.TITLE, filled.run),
+        "machines": (machines.TITLE, machines.run),
+    }
 
 
 class Bench:
@@ -136,8 +126,8 @@ class Bench:
             milliseconds = 1000 * seconds / case.what.streams
             self._console.print(f"{milliseconds:8.2f} ms  {function}  ({centre})", style="dim", highlight=False)
 
-    def add(self, name: str, title: str, measure: Callable[[Path | None], list[Figure]]) -> None:
-        """Measure something without a platform. `measure` is told where the other commit's program is."""
+    def add(self, name: str, title: str, measure: Measure) -> None:
+        """Measure something without a platform."""
         self._show(name, "", title, measure(self._other))
 
     def _show(self, scenario: str, place: str, title: str, figures: list[Figure]) -> None:
