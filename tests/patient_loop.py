@@ -1,13 +1,16 @@
 """An event loop whose clock stands still while anything works: a busy machine makes nothing late.
 
-Time passes only while every thread of this process waits, and then faster than real time. So no deadline passes because
-a computer was slow, and nobody sits out a pause. The loop does not see the work of another process, nor that of a
-terminal: a test of those asks for real time with the mark `real_time`.
+Time passes only while every thread of this process waits, and every process that it has begun, and then faster than
+real time. So no deadline passes because a computer was slow, and nobody sits out a pause. The loop does not see the
+work of processes that others have begun, nor that of a terminal: a test of those asks for real time with the mark
+`real_time`.
 """
 
 import asyncio
+import os
 import selectors
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 LOOK = 0.001
@@ -52,11 +55,23 @@ class PatientLoop(asyncio.SelectorEventLoop):
 
 
 def _others_work() -> bool:
-    """Whether another thread of this process runs, would like to, or waits for a disk."""
-    if threading.active_count() == 1:
-        return False
+    """Whether another thread, or a process that was begun here, runs, would like to, or waits for a disk."""
     own = str(threading.get_native_id())
-    return any(_state(task) in "RD" for task in Path("/proc/self/task").iterdir() if task.name != own)
+    return any(_state(each) in "RD" for each in (*_threads(own), *_processes(own)))
+
+
+def _threads(own: str) -> Iterator[Path]:
+    if threading.active_count() > 1:
+        yield from (task for task in Path("/proc/self/task").iterdir() if task.name != own)
+
+
+def _processes(own: str) -> Iterator[Path]:
+    """Those that this thread has begun, as all of asyncio's are."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:  # as nearly always, and this is how it is found out soonest
+        return
+    yield from (Path("/proc") / each for each in Path(f"/proc/self/task/{own}/children").read_text().split())
 
 
 def _state(task: Path) -> str:

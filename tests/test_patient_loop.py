@@ -1,7 +1,9 @@
 """The clock of the tests stands still while anything works, and passes when nothing does."""
 
 import asyncio
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,26 @@ async def test_a_pause_takes_its_time_and_is_not_sat_out() -> None:
 
     assert loop.time() - began == pytest.approx(1.0)
     assert time.thread_time() - real < 1.0
+
+
+async def test_the_work_of_a_process_takes_no_time() -> None:
+    """However seldom it gets its turn; what it waits for takes its time."""
+    loop = asyncio.get_running_loop()
+    work = "import time\nwhile time.process_time() < 0.3: pass"
+    took = []
+    for program in (work, f"{work}\nimport sys\nsys.stdin.read()"):
+        began = loop.time()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdin=asyncio.subprocess.PIPE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await process.wait()
+        took.append(loop.time() - began)
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+    assert took[0] < 0.1
+    assert took[1] == pytest.approx(1.0)
 
 
 @pytest.mark.real_time
