@@ -22,8 +22,11 @@ from tests.process import Running
 
 PATIENCE = 60.0
 
-PAUSE = (0.05, 0.5)
-"""Seconds between the first word of an answer and the next question of its person."""
+PAUSE = (0.3, 0.8)
+"""Seconds between the first word of an answer and the next question of its person.
+
+Until that word is noted a takeover knows of none, and the next question would join the one before: one answer to both.
+"""
 
 IN_FLIGHT = 0.1
 """Seconds after a harm in which a call that was made before it may still be served."""
