@@ -1,6 +1,7 @@
 """The Discord platform as the engine sees it: calls go out through REST, events come in through the gateway."""
 
 import logging
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -117,6 +118,9 @@ class DiscordBot:
 
     def attempt(self, place: Place) -> Attempt | None:
         return self._showing.attempt(place)
+
+    def heard_of(self, messages: Collection[Message]) -> None:
+        """Each is known by its button."""
 
     async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
         return await self._showing.suspects(attempt)

@@ -1,5 +1,6 @@
 """The Telegram platform as the engine sees it: calls and updates go through the Bot API."""
 
+from collections.abc import Collection
 from functools import partial
 
 from bots.engine.runtime.clock import Clock
@@ -107,6 +108,9 @@ class TelegramBot:
 
     def attempt(self, place: Place) -> Attempt | None:
         return self._numbers.attempt(place)
+
+    def heard_of(self, messages: Collection[Message]) -> None:
+        self._numbers.heard_of(messages)
 
     async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
         return self._numbers.suspects(attempt)

@@ -4,7 +4,7 @@ Private chats and small groups share one row of numbers, which is the bot's acco
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -36,6 +36,12 @@ class Numbers:
         self._told.keep((row, number), True)
         if number > self._newest.get(row, 0):
             self._newest.keep(row, number)
+
+    def heard_of(self, messages: Collection[Message]) -> None:
+        """Note messages of which another process was told, or this one before its start."""
+        for each in messages:
+            if each.id.isdecimal():
+                self.told(each.place.chat, int(each.id))
 
     def heard(self, update: JSON) -> None:
         """Note the message that an update brings. Raises what `reading.read` does."""

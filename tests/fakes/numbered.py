@@ -1,6 +1,8 @@
 """A platform in memory that numbers its messages, and sends twice what it is asked twice, as Telegram does."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bots.engine.runtime.clock import RealClock
@@ -31,9 +33,13 @@ class Numbered(MemoryPlatform):
     def attempt(self, place: Place) -> Attempt | None:
         return Attempt(place, str(max(self._told))) if self._told else None
 
+    def heard_of(self, messages: Collection[Message]) -> None:
+        self._told |= {_number(each.id) for each in messages if each.id.startswith("m")}
+
     async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
-        behind = range(int(attempt.after) + 1, int(attempt.after) + 9)
-        return tuple(Message(attempt.place, f"m{number}") for number in behind if number not in self._told)
+        behind = range(int(attempt.after) + 1, int(attempt.after) + 1000)
+        untold = (Message(attempt.place, f"m{number}") for number in behind if number not in self._told)
+        return tuple(islice(untold, 8))
 
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         await self._clock.sleep(ROUND_TRIP)

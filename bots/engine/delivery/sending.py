@@ -1,6 +1,7 @@
 """Sends frames that do not grow, and repeats each until it stands or is given up; takes messages of ours away."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
@@ -162,6 +163,11 @@ class Sender:
             except PlatformError as error:
                 log.info("%s: buttons could not be shown: %s", message.place, error)
                 return
+
+    def heard_of(self, messages: Collection[Message]) -> None:
+        """Let the platform know of messages that are not looked for."""
+        if isinstance(self.platform, FindsAttempts):
+            self.platform.heard_of(messages)
 
     async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
         """The messages of which one may be that; none if they are not to be had now."""

@@ -1,5 +1,6 @@
 """What the engine asks of a platform."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol, TypeGuard, runtime_checkable
 
@@ -195,6 +196,9 @@ class FindsAttempts(Protocol):
 
     def attempt(self, place: Place) -> Attempt | None:
         """What is to be known of a message before it is sent, so that it is found; None if it would not be. Pure."""
+
+    def heard_of(self, messages: Collection[Message]) -> None:
+        """Note that these are known: they are no suspects, whichever process has sent or read them. Pure."""
 
     async def suspects(self, attempt: Attempt) -> tuple[Message, ...]:
         """The messages of which one may be that, the likeliest first. Raises as `show`."""

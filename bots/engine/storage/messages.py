@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.values import Message, Place
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.facts import dump_facts
@@ -203,6 +203,13 @@ def ours_among(sql: Connection, place: Place, messages: Collection[str]) -> set[
     """The messages among these of the platform, in all of the place's chat, that stand for a row."""
     here = SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat
     return set(sql.scalars(select(SURFACES.c.message).where(*here, SURFACES.c.message.in_(messages))))
+
+
+def newest(sql: Connection, platform: str, rows: int) -> tuple[Message, ...]:
+    """The messages of a platform that stand for the newest rows, so many of them, whoever wrote them."""
+    here = SURFACES.c.platform == platform, SURFACES.c.row > select(func.max(MESSAGES.c.row) - rows).scalar_subquery()
+    found = sql.execute(select(SURFACES.c.chat, SURFACES.c.thread, SURFACES.c.message).where(*here))
+    return tuple(Message(Place(platform, chat, thread), message) for chat, thread, message in found)
 
 
 def is_known(sql: Connection, place: Place, message: str, author: str, texts: Collection[str]) -> bool:

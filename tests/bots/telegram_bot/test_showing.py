@@ -65,6 +65,22 @@ async def test_a_message_that_was_not_heard_of_is_found() -> None:
             assert found == [("before", ["Stop"]), ("lost", [])]
 
 
+async def test_what_the_store_knows_is_no_suspect() -> None:
+    """Of a crowd that another process has answered, or this one before its start, nothing is tried."""
+    async with TelegramApi() as api, connected(api) as bot:
+        await bot.show(chat(api.user(7).id), Frame("before"), last=False)
+        attempt = bot.attempt(chat(7).place)
+        assert attempt is not None
+        after = int(attempt.after)
+        bot.heard_of([Message(chat(8).place, str(after + number)) for number in range(1, 200)])
+        bot.heard_of(
+            [Message(Place("telegram", "-1000000000100"), str(after + 200)), Message(chat(8).place, "no number")]
+        )
+        first, *_ = await bot.suspects(attempt)
+
+    assert first == Message(chat(7).place, str(after + 200))
+
+
 async def test_what_people_wrote_is_not_disarmed() -> None:
     """It has a number that may be the one: the server refuses, and the buttons of what is known stay."""
     async with TelegramApi() as api, connected(api) as bot:

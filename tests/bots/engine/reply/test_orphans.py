@@ -157,6 +157,33 @@ async def test_a_kill_between_a_send_and_its_note_leaves_nothing_alive(tmp_path:
     assert left == ()
 
 
+async def test_it_is_found_behind_all_that_was_told_before_a_kill(tmp_path: Path) -> None:
+    """In a crowd many messages come between the last number that was known and its own; the store knows them."""
+    clock = VirtualClock()
+    platform = Numbered(clock)
+    path = str(tmp_path / "parley.db")
+    stop = Button(say("stop_button"), Action("stop", "77"))
+    async with house(platform=platform, clock=clock, path=path) as one:
+        place = one.private().place
+        attempt = platform.attempt(place)
+        assert attempt is not None
+        for number in range(12):
+            await one.ask("x", one.private(Person("memory", str(30 + number))))
+            await one.wait(5.0)
+        orphan = Message(place, f"m{len(platform.standing) + 2000}")
+        platform.place(orphan, Frame("Hello", (), ((stop,),)))
+        key = await one.store.run(replies.open_reply, ToChat(place), at=clock.wall())
+        await one.store.run(replies.attempt, key, (attempt,), clock.wall())
+    platform.begin_anew()
+    async with house(platform=platform, clock=clock, path=path) as two:
+        await two.engine.on_ready("memory")
+        await two.wait(60.0)
+
+    assert platform.tried[0] == orphan.id
+    assert platform.standing[orphan.id].frame.buttons == ()
+    assert len([one for one in platform.standing.values() if one.frame.buttons]) == 12
+
+
 async def test_messages_that_are_known_keep_their_buttons(tmp_path: Path) -> None:
     """The number behind an attempt may be that of another answer, which has ended before the kill."""
     clock = VirtualClock()
