@@ -45,7 +45,6 @@ class SQLite:
         """`path`: empty for a database in memory. `patience`: seconds that a job waits for another program."""
         self.name = f"The database {path}" if path else "The database in memory"
         self._path = path
-        self._patience = patience
         self._engine = _engine(path, patience)
         self._connection: Connection | None = None
         self._lasting = True
@@ -68,10 +67,13 @@ class SQLite:
             self._connection = connection
 
     def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
-        """One transaction. Another program that writes has let go of the file within the patience, or it fails."""
+        """One transaction. Another program that writes has let go of the file by then, or it fails.
+
+        All that waits fails together: one patience for each, one after the other, would be minutes.
+        """
         connection = self._opened()
         with store_errors(self.name), self._over_at_its_end(connection):
-            self._begin_within(monotonic() + self._patience)
+            self._begin_within(until)
             result = job(connection)
             _driver(connection).execute("COMMIT")
             return result

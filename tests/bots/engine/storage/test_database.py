@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -214,6 +215,21 @@ async def test_a_locked_database_says_who_may_hold_it(file: str) -> None:
 
         assert "secret" not in repr(caught.value) + repr(caught.value.__cause__)
         assert await texts(store, await said(store, "again")) == ["again"]
+
+
+async def test_all_who_ask_a_locked_database_hear_of_it_together(file: str) -> None:
+    """However many wait for their turn, each for as long as its patience, so that an end does not take minutes."""
+    patience, callers = 0.5, 20
+    began = time.monotonic()
+    async with opened(file, patience=patience) as store:
+        other = sqlite3.connect(file.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        asked = [said(store, "x", id=str(number)) for number in range(callers)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        other.close()
+
+    assert [type(each) for each in found] == [StoreError] * callers
+    assert time.monotonic() - began < callers * patience / 2
 
 
 async def test_a_hundred_callers_at_once(store: Store) -> None:
