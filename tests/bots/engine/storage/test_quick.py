@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from bots.engine.seam.values import Incoming, Message, Origin, ToChat
+from bots.engine.seam.values import Attempt, Incoming, Message, Origin, ToChat
 from bots.engine.storage import attended, exchanges, grants, holding, inbox, messages, replies, settings, spending
 from bots.engine.storage.exchanges import Bill, Question, Words
 from bots.engine.storage.holding import First
@@ -159,6 +159,7 @@ async def everything(store: Store) -> None:
     await store.run(inbox.end, (3,))
     await store.run(exchanges.turn, begun.reply, begun.question, 40, NOON)
     await store.run(replies.begin, begun.reply, NOON)
+    await store.run(replies.attempt, begun.reply, (Attempt(HERE, "4", "stop|1"),), NOON)
     await store.run(spending.extend, 1, Spent(0, 10, 0.0), NOON, lambda before: None)
     await store.run(exchanges.grew, begun.answer, begun.reply, Message(HERE, "5"), "Be", NOON)
     await store.run(replies.renew, begun.reply, Message(HERE, "5"), "Because", NOON)
@@ -274,6 +275,7 @@ def test_all_quick_jobs_are_looked_at() -> None:
         inbox.end,
         inbox.first,
         messages.note_sources,
+        replies.attempt,
         replies.begin,
         replies.renew,
         spending.extend,
