@@ -187,7 +187,7 @@ class InOrder:
         now = self._clock.wall()
         for one, reply in left.begun:
             incoming = _older(one, now)
-            self._recovery.look_for(reply)
+            self._recovery.take_over(reply)
             self._put(incoming, partial(self._taken_up, incoming, reply), "an answer that was left")
 
     def begin(self, questions: Sequence[tuple[Unanswered, ...]]) -> None:

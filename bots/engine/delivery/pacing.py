@@ -52,6 +52,9 @@ the platform's, so that calls that overtake each other on the way are never coun
 CAUTIOUS_FOR = 600.0
 """Seconds for which a budget's cautious limits hold after a 429 that concerns it."""
 
+DEAD_FOR = 1.0
+"""Seconds, at least, since the last call of a run whose answers are taken over."""
+
 LATE = 0.25
 """Seconds before the server begins to count anew in which nothing is kept for ends: they soon have all calls."""
 ALIVE_FOR = 15.0
@@ -81,6 +84,11 @@ class _BucketMeter:
 
     def divide(self, share: float) -> None:
         self._limit = self._whole.part(share)
+
+    def spent_before(self, now: float) -> None:
+        left = self._limit.reserve + DEAD_FOR * self._limit.per_second
+        self._tokens = min(self._level(now, 1.0), left)
+        self._at = now
 
     def _level(self, now: float, stretch: float) -> float:
         if self._at == float("-inf"):
@@ -283,6 +291,17 @@ class Pacer:
         state = self._state(budget)
         slowest = min((meter.per_second for meter in state.meters), default=math.inf)
         return calls * self._ease(state, now) / slowest
+
+    def spent_before(self, now: float, budgets: Iterable[Budget]) -> None:
+        """Note that a run which has died had an answer there: it kept a call for the end, and may have made all others.
+
+        Of a window nothing is known: it could say no more than that nobody may call for all of its time.
+        """
+        for budget in budgets:
+            if budget.slowing is not OF_THE_BOT:
+                for meter in self._state(budget).meters:
+                    if isinstance(meter, _BucketMeter):
+                        meter.spent_before(now)
 
     def grew(self, now: float, budgets: Iterable[Budget], answer: object, priority: Priority) -> None:
         """Note a call of an answer: it may want one more of these budgets for its end, or has had it.

@@ -109,6 +109,10 @@ class Scheduler:
         self._pacer.divide(shares)
         self.nudge()
 
+    def spent_before(self, budgets: tuple[Budget, ...]) -> None:
+        """Note that a run which has died spent these for an answer that is taken over: not all of them is left."""
+        self._pacer.spent_before(self._clock.now(), budgets)
+
     @property
     def waiting(self) -> int:
         """How many calls wait for their turn."""

@@ -52,6 +52,8 @@ class Recovery:
         self._left = self._marked = await self._store.run(replies.left_open)
         self._attempted = tuple(reply for reply in self._left if reply.attempts)
         self._unnoted = tuple([reply for reply in self._left if await self._may_stand_unnoted(reply)])
+        for reply in self._left:
+            self._count_calls(reply)
 
     async def _may_stand_unnoted(self, reply: OpenReply) -> bool:
         """Whether its first message may have been sent though no id of it was kept.
@@ -74,8 +76,17 @@ class Recovery:
             if await self._may_stand_unnoted(reply):
                 _count_unnoted(sender, reply)
             self._tasks.start_here(self._unmark(sender, (reply,)), "taking emoji away")
-            self.look_for(reply)
+            self.take_over(reply)
             self.end_soon(reply)
+
+    def take_over(self, reply: OpenReply) -> None:
+        """Count what another process has spent on a reply, and take the buttons from messages that it left behind."""
+        self._count_calls(reply)
+        self.look_for(reply)
+
+    def _count_calls(self, reply: OpenReply) -> None:
+        if (sender := self._senders.get(reply.target.place.platform)) is not None:
+            sender.scheduler.spent_before(sender.platform.budgets(reply.target))
 
     def look_for(self, reply: OpenReply) -> None:
         """Take the buttons, in a task of its own, from messages of a reply of which nobody knows where they stand."""

@@ -14,7 +14,9 @@ from bots.discord_bot import limits as discord_limits
 from bots.engine.delivery import pacing
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
+from bots.engine.seam.values import Place, ToChat
 from bots.telegram_bot import limits as telegram_limits
+from tests.fakes.telegram_limits import Limits
 
 CHAT = Budget("chat", (Bucket(3, 1.0),))
 BOT = Budget("bot", (Window(25, 1.0, reserve=2),), OF_THE_BOT)
@@ -289,6 +291,32 @@ def test_the_first_429_makes_the_bot_cautious_and_the_next_one_slows_it() -> Non
     second = pacer.stretch("bot", 100.5)
 
     assert (first, second) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_a_dead_run_has_spent_in_a_chat_is_not_spent_again(private: bool) -> None:
+    """It wrote as fast as it may until it died: whoever takes over a second later keeps within the chat's limits."""
+    place = Place("telegram", "42" if private else "-42")
+    chat, bot = telegram_limits.budgets(ToChat(place))
+    dead, heir, now = Pacer(), Pacer(), 1000.0
+    calls: list[float] = []
+    while now < 1030.0:
+        now = dead.ready_at(now, (chat, bot), Priority.PROGRESS)
+        calls.append(now)
+        dead.take(now, (chat, bot))
+
+    now = calls[-1] + pacing.DEAD_FOR
+    heir.spent_before(now, (chat, bot))
+    for _ in range(20):
+        now = heir.ready_at(now, (chat, bot), Priority.PROGRESS)
+        heir.take(now, (chat, bot))
+        calls.append(now)
+    server = Limits(lambda: at, enforced=True)
+    found = []
+    for at in calls:
+        found.append(server.retry_after(int(place.chat)))
+
+    assert set(found) == {0}
 
 
 @pytest.mark.parametrize("limit", [50, 30])
