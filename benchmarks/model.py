@@ -45,6 +45,8 @@ class Model:
         self.told: dict[int, Told] = {}
         self.requests: defaultdict[int, list[Request]] = defaultdict(list)
         """Of each question, in their order."""
+        self.together: dict[int, int] = {}
+        """Questions that were asked in one turn with a later one, which is the one that is answered; and that."""
         self.scripts: dict[int, Script] = {}
         """What is written instead for some questions; the connection ends with it."""
         self._rate = rate
@@ -103,6 +105,7 @@ class Model:
             return True
         questions = re.findall(r"#(\d+)", json.loads(body)["messages"][-1]["content"])
         number = int(questions[-1]) if questions else 0
+        self.together |= {int(each): number for each in questions if int(each) != number}
         by = head.split(maxsplit=2)[1].partition("/v1")[0].strip("/")
         self.requests[number].append(Request(asyncio.get_running_loop().time(), by))
         if number in self.scripts:

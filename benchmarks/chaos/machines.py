@@ -25,7 +25,7 @@ PATIENCE = 60.0
 PAUSE = (0.3, 0.8)
 """Seconds between the first word of an answer and the next question of its person.
 
-Until that word is noted a takeover knows of none, and the next question would join the one before: one answer to both.
+Until that word is noted a takeover knows of none, and the next question joins the one before: one answer to both.
 """
 
 IN_FLIGHT = 0.1

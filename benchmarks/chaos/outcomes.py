@@ -8,6 +8,9 @@ from benchmarks.history import Post
 ALONE = ("…", "...", "")
 """What a message shows that is nothing but a promise."""
 
+IN_LINE = "⏳"
+"""What a message begins with that is a promise too: the line about those before it."""
+
 BEGINNING = 9
 """So many letters and digits of an answer tell it from all others, and from what the bot says of its own."""
 
@@ -54,13 +57,19 @@ def fate(question: Question) -> Fate:
         answering = [at for at, text in shown if text and _is_of(answer, text)]
         words += answering[:1]
         copies += bool(answering) and _is_of(answer, shown[-1][1])
-        sentences += [at for at, text in shown[-1:] if text and not answer.startswith(text)]
+        promises = _promises(post.versions[-1].text)
+        sentences += [at for at, text in shown[-1:] if text and not promises and not answer.startswith(text)]
         wholes += answer in shown[-1][1]
-        alive += post.versions[-1].stop or post.versions[-1].text.strip() in ALONE
+        alive += post.versions[-1].stop or promises
     whole = wholes > 0
     told = bool(sentences) and not whole
     first = min(words or (sentences if told else ()), default=None)
     return Fate(None if first is None else first - question.at, whole, told, max(0, copies - 1), alive, wholes)
+
+
+def _promises(text: str) -> bool:
+    """Whether a message says no more than that something is to come."""
+    return text.strip() in ALONE or text.startswith(IN_LINE)
 
 
 def is_of(answer: str, post: Post) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from benchmarks.chaos.outcomes import Fate, Question, fate, is_of
@@ -88,8 +88,14 @@ class Town:
         self.city.ask(question, by=by, alone=alone)
 
     def fate(self, question: int) -> Fate:
-        """What came of it until now."""
-        return fate(Question(self.asked[question], self.texts[question], self.posts(question)))
+        """What came of it until now. What was asked in one turn with another question has that one's answer."""
+        found = fate(Question(self.asked[question], self.texts[question], self.posts(question)))
+        other = self.model.together.get(question)
+        if found.whole or other is None:
+            return found
+        answered = self.fate(other)
+        waited = answered.waited and self.asked[other] + answered.waited - self.asked[question]
+        return replace(found, told=answered.whole or answered.told, waited=found.waited or waited)
 
     def posts(self, question: int) -> tuple[Post, ...]:
         """What stands in its chat, but for the answers to what else was asked there."""
