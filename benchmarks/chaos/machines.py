@@ -130,8 +130,15 @@ HARMS: dict[str, tuple[Harming, float]] = {
 }
 """What is done, and the seconds that it takes at most."""
 
-BETWEEN = (1.0, 2.5)
-"""Seconds between two harms."""
+BETWEEN = (3.0, 5.0)
+"""Seconds between two harms: about those of a takeover and of the rest of an answer.
+
+Who is hit again and again before that is told that the question is not asked any more, which is another case.
+"""
+
+
+QUESTIONS: Mapping[Platform, float] = {"telegram": 5.0, "discord": 8.0}
+"""How many come in a second: so many that the calls of their answers are about what the platform allows the bot."""
 
 
 @asynccontextmanager
@@ -155,14 +162,13 @@ async def harmed(
     times: int,
     processes: int = 3,
     each: int = 5,
-    a_second: float = 8.0,
     database: Server | None = None,
 ) -> list[Row]:
-    """Do that so many times, one after the other, while people ask, so many questions in a second.
+    """Do that so many times, one after the other, while people ask.
 
     `each`: the questions of each of them. An answer takes two and a half seconds. `database`: as in `machines`.
     """
-    chance = random.Random(17)
+    chance, a_second = random.Random(17), QUESTIONS[platform]
     harming, seconds = HARMS[harm]
     people = round(times * (BETWEEN[1] + seconds) * a_second / each) + processes
     enough = asyncio.Event()

@@ -86,8 +86,7 @@ class _BucketMeter:
         self._limit = self._whole.part(share)
 
     def spent_before(self, now: float) -> None:
-        left = self._limit.reserve + DEAD_FOR * self._limit.per_second
-        self._tokens = min(self._level(now, 1.0), left)
+        self._tokens = min(self._level(now, 1.0), DEAD_FOR * self._limit.per_second)
         self._at = now
 
     def _level(self, now: float, stretch: float) -> float:
@@ -293,7 +292,7 @@ class Pacer:
         return calls * self._ease(state, now) / slowest
 
     def spent_before(self, now: float, budgets: Iterable[Budget]) -> None:
-        """Note that a run which has died had an answer there: it kept a call for the end, and may have made all others.
+        """Note that a run which has died had an answer there, and may have made all calls that it could.
 
         Of a window nothing is known: it could say no more than that nobody may call for all of its time.
         """
