@@ -256,7 +256,7 @@ def _shows(town: Town, question: int) -> bool:
 
 
 def of_person(person: int, people: int, each: int) -> list[int]:
-    """The questions of a person, in their order; those of one person differ in more than their last digit."""
+    """The questions of a person, in their order."""
     return [person + people * number for number in range(each)]
 
 

@@ -11,7 +11,7 @@ ALONE = ("…", "...", "")
 IN_LINE = "⏳"
 """What a message begins with that is a promise too: the line about those before it."""
 
-BEGINNING = 9
+BEGINNING = 10
 """So many letters and digits of an answer tell it from all others, and from what the bot says of its own."""
 
 

@@ -141,7 +141,7 @@ async def a_town(
     `each`: so many questions for each of them. `rate`: tokens a second.
     """
     numbers = range(people * each + 1)
-    texts = {number: f"Answer {number:03}. {prose(length, number)}"[: max(length, 12)] for number in numbers}
+    texts = {number: f"Answer {number:04}. {prose(length, number)}"[: max(length, 12)] for number in numbers}
     async with Model(texts, rate=rate * stand.speed, token=TOKEN) as model:
         variables = {
             "PARLEY_ACCESS__OPEN": "true",
