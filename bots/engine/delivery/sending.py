@@ -182,11 +182,13 @@ class Sender:
         platform = self.platform
         if not isinstance(platform, FindsAttempts):
             return False
+        unheard = False  # a call may have taken them: then none are left
         for failures in range(1, BUTTON_ATTEMPTS + 1):
             try:
                 async with self.scheduler.grant(platform.budgets(message), lambda: (Priority.WORDS, 0.0)):
-                    return await platform.disarm(message)
+                    return await platform.disarm(message) or unheard
             except (SlowDown, NotSent, Unsure) as error:
+                unheard |= isinstance(error, Unsure)
                 await self.clock.sleep(_pause(error, failures, later=False))
             except PlatformError:  # it is somebody else's, or none
                 return False

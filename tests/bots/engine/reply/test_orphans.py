@@ -13,6 +13,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.writer import LATE_BUTTONS
+from bots.engine.seam.errors import Unsure
 from bots.engine.seam.rates import Tempo, Window
 from bots.engine.seam.values import Action, Button, Frame, Message, Person, Place, Press, Response, ToChat
 from bots.engine.storage import replies
@@ -99,6 +100,33 @@ async def test_an_opening_that_was_not_heard_of_does_not_stay_alive(fault: Fault
     assert [is_alive(frame) for frame in (first, *others)] == [False] * 2
     assert any(is_alive(frame) for stands in platform.standing.values() for _, frame in stands.history)
     assert "Hello there." in [frame.text for frame in (first, *others)]
+
+
+class Deaf(Numbered):
+    """Takes the buttons of the first message that has some, and is not heard of."""
+
+    deaf = True
+
+    async def disarm(self, message: Message) -> bool:
+        had = await super().disarm(message)
+        if had and self.deaf:
+            self.deaf = False
+            raise Unsure("no answer")
+        return had
+
+
+async def test_buttons_whose_end_was_not_heard_of_are_looked_for_in_no_other_message() -> None:
+    """The second call finds none there: the first one has taken them."""
+    clock = VirtualClock()
+    platform = Deaf(clock, bot_limits=CROWDED)
+    platform.faults[0] = Fault.LOST
+    async with house(SLOWLY, platform=platform, clock=clock) as one:
+        await one.ask("x")
+        await one.wait(60.0)
+
+    assert not platform.deaf
+    assert platform.tried[-2] == platform.tried[-1]
+    assert not growing(platform.seen(one.private().place))
 
 
 async def test_an_opening_whose_call_is_cut_off_does_not_stay_alive() -> None:
