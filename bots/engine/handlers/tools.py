@@ -56,11 +56,7 @@ async def tools(services: settings.Services, invocation: Invocation) -> Response
 
 async def permit_pressed(services: Services, press: Press) -> Response | Incoming:
     """Allow once: the tool runs this time."""
-    question = await _asked(services, press)
-    if isinstance(question, Response):
-        return question
-    found = question.answer(Verdict.ALLOWED)
-    return Response(say("tool_allowed", tool=_named(question.tool)) if found else say("approval_over"))
+    return await _answered(services, press, Verdict.ALLOWED, "tool_allowed")
 
 
 async def permit_always_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -76,11 +72,16 @@ async def permit_always_pressed(services: Services, press: Press) -> Response | 
 
 async def forbid_pressed(services: Services, press: Press) -> Response | Incoming:
     """Deny: the tool does not run."""
+    return await _answered(services, press, Verdict.DENIED, "tool_denied")
+
+
+async def _answered(services: Services, press: Press, verdict: Verdict, said: str) -> Response:
+    """Answer a question once, and say so in that phrase."""
     question = await _asked(services, press)
     if isinstance(question, Response):
         return question
-    found = question.answer(Verdict.DENIED)
-    return Response(say("tool_denied", tool=_named(question.tool)) if found else say("approval_over"))
+    found = question.answer(verdict)
+    return Response(say(said, tool=_named(question.tool)) if found else say("approval_over"))
 
 
 async def _asked(services: Services, press: Press) -> Question | Response:
