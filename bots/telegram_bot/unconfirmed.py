@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from math import inf
 
 from bots.engine.runtime.clock import Clock
@@ -53,12 +53,13 @@ class Unconfirmed:
     @contextmanager
     def until_done(self, *ids: int | None) -> Iterator[None]:
         """Let these go once the block has ended or failed; not if it is cut off, because then it was not done."""
-        try:
-            yield
-        except Exception:
-            self.let_go(*ids)
-            raise
-        self.let_go(*ids)
+        with ExitStack() as stack:
+            stack.callback(self.let_go, *ids)
+            try:
+                yield
+            except (asyncio.CancelledError, GeneratorExit):
+                stack.pop_all()
+                raise
 
     def let_old_go(self) -> None:
         """Hold back no longer what is handled for so long that the others would wait."""
