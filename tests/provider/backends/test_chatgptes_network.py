@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -163,7 +164,9 @@ async def test_all_goes_through_the_proxy() -> None:
         provider = ChatGptEs("http://chat.invalid/", f"http://user:hunter2@{where}")
         text = await read(provider, request())
         await provider.aclose()
-        pieces = await ChatGptEs.create_async_generator("", ASK, f"http://{where}", url="http://chat2.invalid/")
+        # Its page is kept as long as the process lives: another run of this test needs another name.
+        url = f"http://{uuid.uuid4().hex}.invalid/"
+        pieces = await ChatGptEs.create_async_generator("", ASK, f"http://{where}", url=url)
 
     assert text == "".join(pieces) == SAID
     assert [method for method, _ in proxy.seen] == ["GET", "POST", "GET", "POST"]
