@@ -15,8 +15,13 @@ from provider.errors import Abandoned, BadAnswer, BadRequest, ConnectionFailed, 
 from provider.transport.http import Deadlines, Http
 from provider.transport.redirects import onward
 from tests.fakes.raw_site import Site, says, site
+from tests.patient_loop import PatientLoop
+from tests.waiting import until
 
 pytestmark = pytest.mark.both_loops
+
+OTHERS = 10.0
+"""Seconds: the shortest of the deadlines that a test does not set."""
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -41,6 +46,12 @@ async def collect(http: Http, url: str, got: bytearray) -> None:
             got += chunk
 
 
+async def steps() -> None:
+    """Let the loop look around some times: what has left one socket is at the other already."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 async def test_the_head_comes_before_the_body() -> None:
     """Status and headers are there while the body is not; names are in lower case and the last of equals wins."""
     head = b"HTTP/1.1 418 Tea\r\nX-Thing: one\r\nX-THING: two\r\nContent-Length: 5\r\n\r\n"
@@ -55,19 +66,18 @@ async def test_the_head_comes_before_the_body() -> None:
 @pytest.mark.parametrize("impersonate", ["", "chrome"])
 @pytest.mark.parametrize("sent", [b"", HEAD, HEAD + b"5\r\nhello\r\n"], ids=["head", "first byte", "body"])
 async def test_cancelling_drops_the_socket(sent: bytes, impersonate: str) -> None:
-    """Cancelled before the head, before the first byte or in the body: the server sees the end within 100 ms."""
+    """Cancelled before the head, before the first byte or in the body: the server sees the end at once."""
     async with site(says(sent, then_close=False)) as here, stack(impersonate) as http:
         task = asyncio.create_task(body_of(http, here.url))
+        await until(lambda: here.requests)
         await asyncio.sleep(0.03)
-        assert here.open == 1
-        cancelled_at = asyncio.get_running_loop().time()
+        open_before = here.open
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        while here.open:  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
+        await steps()
 
-        assert here.closed_at - cancelled_at < 0.1
+        assert (open_before, here.open) == (1, 0)
 
 
 async def test_leaving_half_way_drops_the_socket() -> None:
@@ -75,11 +85,9 @@ async def test_leaving_half_way_drops_the_socket() -> None:
     async with site(says(HEAD + b"5\r\nhello\r\n", then_close=False)) as here, stack() as http:
         async with http.request("GET", here.url) as response:
             first = await anext(response.chunks())
-        async with asyncio.timeout(0.1):
-            while here.open:  # noqa: ASYNC110
-                await asyncio.sleep(0.002)
+        await steps()
 
-        assert first == b"hello"
+        assert (first, here.open) == (b"hello", 0)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,8 @@ async def test_each_deadline_passes_on_its_own(sent: bytes, deadlines: Deadlines
         with pytest.raises(TimedOut):
             await body_of(http, here.url, deadlines)
 
-        assert 0.04 < asyncio.get_running_loop().time() - started < 0.5
+        took = asyncio.get_running_loop().time() - started
+        assert 0.04 < took < (0.5 if isinstance(asyncio.get_running_loop(), PatientLoop) else OTHERS)
 
 
 async def test_nobody_there() -> None:
@@ -419,8 +428,9 @@ def test_http_may_become_https() -> None:
 async def test_closing_ends_what_still_runs() -> None:
     """`aclose` drops every connection and tells who still reads; twice is once."""
     async with site(says(HEAD + b"5\r\nhello\r\n", then_close=False)) as here, stack() as http:
-        task = asyncio.create_task(body_of(http, here.url))
-        await asyncio.sleep(0.03)
+        got = bytearray()
+        task = asyncio.create_task(collect(http, here.url, got))
+        await until(lambda: got)
         await http.aclose()
         await http.aclose()
 
