@@ -25,7 +25,8 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Origin, Person, Place, ToChat, Typed
+from bots.engine.seam.incoming import Origin, Typed
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage.store import Store
 from provider import Catalog

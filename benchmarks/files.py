@@ -19,7 +19,8 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Attachment, AttachmentKind, Incoming, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Attachment, AttachmentKind, Incoming, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.store import Store
 from provider import Catalog

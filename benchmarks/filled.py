@@ -17,7 +17,7 @@ from rich.console import Console
 from benchmarks.measures import percentile
 from benchmarks.reckoning import Figure
 from benchmarks.table import show
-from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.storage import exchanges, old_messages
 from bots.engine.storage.exchanges import Question
 from bots.engine.storage.store import Store

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
 
-from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.holding import First, holding

@@ -21,8 +21,8 @@ from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.clock import Clock, RealClock
 from bots.engine.runtime.defects import describe
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import Adapter
-from bots.engine.seam.values import Person
 from bots.engine.settings.choosing import ConfigPlaces, names_of_place
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import grants, names, servers, settings
 from bots.engine.storage.records import Named
 from bots.engine.storage.store import Store

@@ -76,7 +76,8 @@ def test_no_class_takes_more_than_six_arguments(name: str) -> None:
 def test_what_holds_a_service_is_no_value() -> None:
     """However it is declared: seven services in a frozen dataclass are counted."""
     from bots.engine.access.gate import Gate
-    from bots.engine.seam.values import Frame, Incoming
+    from bots.engine.seam.incoming import Incoming
+    from bots.engine.seam.shown import Frame
 
     @dataclasses.dataclass(frozen=True)
     class Bag:

@@ -20,8 +20,8 @@ from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import Adapter
-from bots.engine.seam.values import Person
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.store import Store

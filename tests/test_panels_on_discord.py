@@ -12,7 +12,8 @@ import pytest
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.languages import LANGUAGES, phrase
-from bots.engine.seam.values import Action, Place
+from bots.engine.seam.places import Place
+from bots.engine.seam.shown import Action
 from tests.crowded import MODELS, NAME, PERSONA, SERVERS, fill
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bots.engine.language.languages import LANGUAGES, phrase
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from tests.crowded import MODELS, PERSONA, SERVERS, fill
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi

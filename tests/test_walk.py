@@ -14,7 +14,7 @@ from typing import Any
 from bots.engine.conversation.exchange import Exchange
 from bots.engine.questions import Ask
 from bots.engine.reply.asking import Asking
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.storage.exchanges import Question
 from provider.contract import Request
 from tests.fakes.chat_completions import ChatCompletions

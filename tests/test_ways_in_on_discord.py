@@ -7,7 +7,7 @@ from pathlib import Path
 from bots.engine.commands.table import COMMANDS
 from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action
+from bots.engine.seam.shown import Action
 from bots.engine.storage.grants import INVITED
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi

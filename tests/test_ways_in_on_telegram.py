@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.handlers.registry import PRESSES
-from bots.engine.seam.values import Action
+from bots.engine.seam.shown import Action
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
 from tests.fakes.telegram_world import BOT_ID, Chat, Posted, Version

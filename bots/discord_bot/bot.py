@@ -18,25 +18,12 @@ from bots.discord_bot.showing import Showing
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import About, Above, Known, Origin
+from bots.engine.seam.places import Attempt, InteractionMessage, Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Finding, Meter
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import (
-    About,
-    Above,
-    Attempt,
-    Button,
-    Frame,
-    InteractionMessage,
-    Known,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Button, Frame
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.remark import discord_small, with_remark

@@ -11,7 +11,8 @@ from bots.discord_bot.reading import Surroundings, channel_of, readable, written
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, PlatformError
-from bots.engine.seam.values import Above, Place
+from bots.engine.seam.incoming import Above
+from bots.engine.seam.places import Place
 
 FETCHES = 10
 """Messages that are asked for one answer; each comes with the one that it answers."""

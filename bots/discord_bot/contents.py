@@ -7,7 +7,7 @@ from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urlsplit
 
-from bots.engine.seam.values import Attachment, AttachmentKind, UnreadKind
+from bots.engine.seam.incoming import Attachment, AttachmentKind, UnreadKind
 
 Json = Mapping[str, Any]
 

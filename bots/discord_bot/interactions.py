@@ -31,8 +31,10 @@ from bots.engine.runtime.defects import log_defect
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Incoming, Press
+from bots.engine.seam.places import ToChat, ToInteraction
+from bots.engine.seam.shown import File, Frame, Response, Suggestion
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import File, Frame, Incoming, Press, Response, Suggestion, ToChat, ToInteraction
 from bots.text.to_discord import to_discord
 
 T = TypeVar("T")

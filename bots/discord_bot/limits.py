@@ -8,8 +8,8 @@ import hashlib
 from dataclasses import replace
 
 from bots.discord_bot.reading import PLATFORM, channel_of
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.seam.rates import OF_THE_BOT, Budget, Tempo, Window
-from bots.engine.seam.values import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 
 # Messages.
 

@@ -16,7 +16,7 @@ from bots.discord_bot.limits import (
     PLACEHOLDER,
     ROWS,
 )
-from bots.engine.seam.values import Button, ButtonStyle, File, Frame, Option, Panel, Select
+from bots.engine.seam.shown import Button, ButtonStyle, File, Frame, Option, Panel, Select
 from bots.text.to_discord import to_discord
 
 Json = dict[str, Any]

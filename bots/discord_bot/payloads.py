@@ -5,7 +5,7 @@ from typing import Any
 
 from bots.discord_bot.limits import FORM_LABEL, FORM_TEXT, FORM_TITLE, NONCE
 from bots.discord_bot.panels import IS_COMPONENTS_V2, action_rows, container
-from bots.engine.seam.values import Form, Frame
+from bots.engine.seam.shown import Form, Frame
 
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6

@@ -12,7 +12,7 @@ from bots.discord_bot.transport import Transport
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.lookups import Lookups
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 
 ADMINISTRATOR = 1 << 3
 MANAGE_CHANNELS = 1 << 4

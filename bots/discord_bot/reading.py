@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
-from bots.engine.seam.values import About, Incoming, Known, Origin, Person, Place, Titles, ToChat
+from bots.engine.seam.incoming import About, Incoming, Known, Origin, Titles
+from bots.engine.seam.places import Person, Place, ToChat
 
 PLATFORM = "discord"
 

@@ -24,23 +24,18 @@ from bots.discord_bot.reading import (
     written_by,
 )
 from bots.engine.commands.table import COMMANDS
-from bots.engine.seam.values import (
-    Action,
+from bots.engine.seam.incoming import Invocation, Known, Origin, Press, Titles, Typed
+from bots.engine.seam.places import (
     InteractionMessage,
-    Invocation,
-    Known,
     Message,
-    Origin,
     Person,
     Place,
-    Press,
     Surface,
     Target,
-    Titles,
     ToChat,
     ToInteraction,
-    Typed,
 )
+from bots.engine.seam.shown import Action
 
 Json = Mapping[str, Any]
 

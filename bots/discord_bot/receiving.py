@@ -33,7 +33,8 @@ from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.values import Incoming, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place
 
 Json = dict[str, Any]
 

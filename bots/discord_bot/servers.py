@@ -10,8 +10,9 @@ from bots.discord_bot.reading import PLATFORM, Me, about, name_of
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
+from bots.engine.seam.incoming import About, Known
 from bots.engine.seam.lookups import Lookups
-from bots.engine.seam.values import About, Known, Person
+from bots.engine.seam.places import Person
 
 BOT_ADDED = 28
 """Discord's number for the line of an audit log that says who added a bot."""

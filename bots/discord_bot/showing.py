@@ -13,13 +13,11 @@ from bots.discord_bot.transport import SEND, Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Refused
-from bots.engine.seam.values import (
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import (
     Attempt,
-    Button,
-    Frame,
     InteractionMessage,
     Message,
-    Origin,
     Person,
     Place,
     Surface,
@@ -27,6 +25,7 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+from bots.engine.seam.shown import Button, Frame
 
 EARLIER = 5.0
 """Seconds before a message is sent from which on it is looked for: two clocks are never quite alike."""

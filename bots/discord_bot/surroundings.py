@@ -18,8 +18,8 @@ from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.incoming import Titles
 from bots.engine.seam.lookups import PATIENCE, Lookups
-from bots.engine.seam.values import Titles
 
 Json = dict[str, Any]
 

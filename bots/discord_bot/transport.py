@@ -13,7 +13,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
 from bots.engine.seam.platform import Meter
-from bots.engine.seam.values import File
+from bots.engine.seam.shown import File
 
 CONNECT = 5.0
 ANSWER = 15.0

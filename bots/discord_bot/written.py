@@ -5,7 +5,7 @@ import re
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.table import BY_NAME
 from bots.engine.seam.claim_code import behind_claim
-from bots.engine.seam.values import Incoming, Invocation
+from bots.engine.seam.incoming import Incoming, Invocation
 
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 

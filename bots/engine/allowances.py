@@ -1,7 +1,7 @@
 """How much somebody may have in a place, and how much of it is used."""
 
 from bots.engine.access.gate import Gate
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.spending.ledger import Ledger, Used
 from bots.engine.spending.limits import Zones

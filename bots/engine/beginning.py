@@ -12,8 +12,9 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import ToChat
 from bots.engine.seam.platform import OpensThreads, shows_outcome
-from bots.engine.seam.values import Incoming, ToChat
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told

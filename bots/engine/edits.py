@@ -23,7 +23,8 @@ from bots.engine.exchanges import Exchanges
 from bots.engine.questions import Ask, Decline, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.changes import Change
-from bots.engine.seam.values import Again, Incoming, ToChat
+from bots.engine.seam.incoming import Again, Incoming
+from bots.engine.seam.places import ToChat
 from bots.engine.storage import answers, edits
 from bots.engine.storage.edits import Edited
 from bots.engine.storage.store import Store

@@ -19,7 +19,9 @@ from bots.engine.commands.table import BY_NAME
 from bots.engine.machines.others import Others
 from bots.engine.machines.signals import NoAnswer, Signals
 from bots.engine.reply.buttons import BY_ACTION
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Place
+from bots.engine.seam.shown import Response
 from bots.engine.storage import attended
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

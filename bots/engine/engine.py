@@ -20,23 +20,12 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.bookmarks import Bookmarks
 from bots.engine.seam.claim_code import behind_claim
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.places import Message, Place, Surface, Target, ToInteraction
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.references import without_references
 from bots.engine.seam.shares import Shares, Undivided
-from bots.engine.seam.values import (
-    Incoming,
-    Invocation,
-    Message,
-    Origin,
-    Place,
-    Press,
-    Response,
-    Suggestion,
-    Surface,
-    Target,
-    ToInteraction,
-    Typed,
-)
+from bots.engine.seam.shown import Response, Suggestion
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

@@ -17,7 +17,7 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Again, Incoming, Origin
+from bots.engine.seam.incoming import Again, Incoming, Origin
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger, Quote

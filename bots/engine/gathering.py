@@ -12,7 +12,8 @@ from bots.engine.conversation.together import belongs, questions
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Incoming, Origin, Person, Place
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Person, Place
 
 FOLLOWED_WITHIN = 0.3
 """Seconds for which a message is held whose author's next one came at the same time: it is on its way through here."""

@@ -21,7 +21,8 @@ from bots.engine.reply.recovery import Recovery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.tasks import Supervisor, Work
-from bots.engine.seam.values import Incoming, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply, StoreError
 from bots.engine.storage.taking_up import Left

@@ -15,7 +15,7 @@ from bots.engine.conversation.together import keys
 from bots.engine.machines.attending import Attending
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.storage import attended, inbox, taking_up
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

@@ -11,8 +11,8 @@ from bots.engine.conversation.together import belongs, joined, pieces_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.questions import Ask
 from bots.engine.runtime.current import Current
+from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.platform import shows_outcome
-from bots.engine.seam.values import Incoming
 from bots.engine.spending.ledger import tokens as text_tokens
 from bots.engine.spending.limits import Limits
 

@@ -21,7 +21,9 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.questions import Late
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Action, Button, Frame, Incoming, Place, Surface, ToChat
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place, Surface, ToChat
+from bots.engine.seam.shown import Action, Button, Frame
 from bots.engine.storage import exchanges
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.periods import Spent

@@ -9,8 +9,8 @@ from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.delivery.sending import Sender
 from bots.engine.joining import Joining
 from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
+from bots.engine.seam.incoming import Again, Incoming, Origin
 from bots.engine.seam.platform import LearnsPlaces
-from bots.engine.seam.values import Again, Incoming, Origin
 from bots.engine.storage.records import OpenReply
 from bots.engine.told import Told
 

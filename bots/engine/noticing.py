@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bots.engine.access.gate import Gate
 from bots.engine.conversation import triggers
 from bots.engine.delivery.sending import Sender
+from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.platform import shows_outcome
-from bots.engine.seam.values import Incoming
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.told import Told
 

@@ -12,7 +12,7 @@ from bots.engine.access.verdicts import Doors
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.machines.fingerprint import fingerprint
 from bots.engine.reply.style import ReplyDefaults
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.table import defaults

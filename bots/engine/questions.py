@@ -18,7 +18,8 @@ from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Known, Origin, ToInteraction
+from bots.engine.seam.incoming import Incoming, Known, Origin
+from bots.engine.seam.places import ToInteraction
 from bots.engine.settings import scopes
 from bots.engine.settings.place_settings import PlaceSettings, spoken_to
 from bots.engine.settings.table import Here

@@ -11,7 +11,8 @@ from bots.engine.questions import Decline, Late, Reason
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, ENDLESS, Cooldown
-from bots.engine.seam.values import Origin, ToInteraction
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import ToInteraction
 from bots.engine.spending.admission import Admission
 
 

@@ -5,22 +5,12 @@ from functools import partial
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import About, Known
+from bots.engine.seam.places import Attempt, Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import (
-    About,
-    Attempt,
-    Button,
-    Frame,
-    Known,
-    Message,
-    Person,
-    Place,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Button, Frame
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads

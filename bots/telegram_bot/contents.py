@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bots.engine.seam.values import Attachment, AttachmentKind, UnreadKind
+from bots.engine.seam.incoming import Attachment, AttachmentKind, UnreadKind
 from bots.telegram_bot.rich_text import RichText, read_rich
 
 JSON = Mapping[str, Any]

@@ -12,7 +12,7 @@ from typing import Any, Final
 import aiohttp
 
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.values import File
+from bots.engine.seam.shown import File
 from bots.telegram_bot.errors import result
 
 _COMMAND_LINE: Final = "httpx._main"

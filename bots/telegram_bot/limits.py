@@ -4,8 +4,8 @@
 may have 50 MB (documented); those that Parley sends are far smaller, so nothing here counts them.
 """
 
+from bots.engine.seam.places import Surface, Target
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
-from bots.engine.seam.values import Surface, Target
 from bots.telegram_bot.reading import PLATFORM, is_group
 
 # Messages.

@@ -1,7 +1,7 @@
 """Groups that get a new id while answers are being written to them."""
 
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Message, Place, Surface, Target, ToChat
+from bots.engine.seam.places import Message, Place, Surface, Target, ToChat
 
 
 class Moves:

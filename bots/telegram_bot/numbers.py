@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Attempt, Message, Place
+from bots.engine.seam.places import Attempt, Message, Place
 from bots.telegram_bot.contents import JSON
 
 LARGE: Final = -1_000_000_000_000

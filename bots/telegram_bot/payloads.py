@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from bots.engine.seam.values import Button, Frame
+from bots.engine.seam.shown import Button, Frame
 from bots.telegram_bot.limits import BUTTONS, IN_A_ROW
 from bots.text.piece import Entity
 from bots.text.units import units

@@ -8,7 +8,7 @@ from typing import Any
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.lookups import Lookups
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.telegram_bot.transport import JSON, Transport, number
 
 _IN_CHARGE = ("creator", "administrator")

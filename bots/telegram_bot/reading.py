@@ -9,19 +9,10 @@ from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS, START
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.claim_code import is_code
-from bots.engine.seam.values import (
-    Action,
-    Incoming,
-    Invocation,
-    Known,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Titles,
-    ToChat,
-)
-from bots.engine.seam.values import Message as Surface
+from bots.engine.seam.incoming import Incoming, Invocation, Known, Origin, Press, Titles
+from bots.engine.seam.places import Message as Surface
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import Action
 from bots.telegram_bot.contents import (
     JSON,
     Contents,

@@ -17,8 +17,10 @@ from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Place
 from bots.engine.seam.shares import Share
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
+from bots.engine.seam.shown import Response
 from bots.telegram_bot.errors import WrongToken
 from bots.telegram_bot.limits import ALBUM_SECONDS, ALERT
 from bots.telegram_bot.menu import register

@@ -5,8 +5,8 @@ from functools import partial
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
+from bots.engine.seam.incoming import About, Known
 from bots.engine.seam.lookups import Lookups
-from bots.engine.seam.values import About, Known
 from bots.telegram_bot.transport import Transport
 
 KEPT_FOR = 600.0

@@ -8,7 +8,8 @@ from typing import Any
 
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused
-from bots.engine.seam.values import Button, File, Frame, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.places import Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.shown import Button, File, Frame
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
 from bots.telegram_bot.limits import PHOTO, PHOTO_RATIO, PHOTO_SIDES, TYPING

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.telegram_bot.contents import JSON
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
 from bots.telegram_bot.reading import News

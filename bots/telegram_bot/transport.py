@@ -17,7 +17,7 @@ import aiohttp
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, TooLarge, Unsure
-from bots.engine.seam.values import File
+from bots.engine.seam.shown import File
 from bots.telegram_bot.errors import result
 
 if TYPE_CHECKING:

@@ -11,23 +11,11 @@ from typing import TextIO
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
-from bots.engine.seam.values import (
-    Action,
-    File,
-    Frame,
-    Incoming,
-    Invocation,
-    Message,
-    Person,
-    Place,
-    Press,
-    Response,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Action, File, Frame, Response
 from bots.terminal_bot.choices import actions as choices_of
 from bots.terminal_bot.choices import words
 from bots.terminal_bot.face import Face

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bots.engine.seam.panels import CURRENT
-from bots.engine.seam.values import Action, Button, Panel, Response
+from bots.engine.seam.shown import Action, Button, Panel, Response
 
 
 def words(answer: Response, first: int = 1) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from bots.engine.commands.arguments import command_of, parse
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import BY_NAME
-from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 
 PLATFORM = "terminal"
 PLACE = Place(PLATFORM, "here")

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bots.engine.seam.errors import SlowDown
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import InteractionMessage, Message
 from bots.engine.seam.platform import (
     ChangesButtons,
     Deletes,
@@ -34,7 +36,7 @@ from bots.engine.seam.platform import (
     TakesInvitations,
 )
 from bots.engine.seam.references import to_person
-from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message, Origin
+from bots.engine.seam.shown import Action, Button, Frame
 from bots.testing.stage import InServer, Stage, until
 from bots.text.sources import Cited, Numbered
 

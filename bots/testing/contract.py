@@ -12,9 +12,10 @@ from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, TooL
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.panels import shown
+from bots.engine.seam.places import Person, Place, Surface, Target
 from bots.engine.seam.platform import Downloads, ShowsOutcome
 from bots.engine.seam.rates import Window
-from bots.engine.seam.values import Action, Button, File, Frame, Option, Panel, Person, Place, Select, Surface, Target
+from bots.engine.seam.shown import Action, Button, File, Frame, Option, Panel, Select
 from bots.testing.abilities import ABILITIES
 from bots.testing.stage import PATIENCE, ChatStage, Heard, PressesButtons, RunsCommands, Stage, until
 

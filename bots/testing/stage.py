@@ -10,23 +10,11 @@ from typing import Protocol, runtime_checkable
 from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.shares import Shares, Undivided
-from bots.engine.seam.values import (
-    Button,
-    File,
-    Incoming,
-    Invocation,
-    Person,
-    Place,
-    Press,
-    Response,
-    Suggestion,
-    Surface,
-    Target,
-    ToChat,
-    Typed,
-)
+from bots.engine.seam.shown import Button, File, Response, Suggestion
 
 PATIENCE = 30.0
 """Seconds after which a wait counts as failed."""

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import File
+from bots.engine.seam.shown import File
 from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from provider.contract import ToolDefinition
 

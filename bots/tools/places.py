@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 
 PRIVATE, SHARED = "private", "shared"
 """All private chats, and all other places."""

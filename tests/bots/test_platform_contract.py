@@ -13,24 +13,10 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.seam import platform as abilities
 from bots.engine.seam.errors import Gone, Late, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Attachment, Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Downloads, Finding, Moderates
-from bots.engine.seam.values import (
-    Attachment,
-    Button,
-    File,
-    Frame,
-    Incoming,
-    InteractionMessage,
-    Invocation,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Button, File, Frame
 from bots.telegram_bot.bot import TelegramBot
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, PlatformError, Refused
+from bots.engine.seam.places import Message, Person, Place, Surface, ToChat
 from bots.engine.seam.rates import Budget
-from bots.engine.seam.values import Button, Message, Person, Place, Surface, ToChat
+from bots.engine.seam.shown import Button
 from bots.text.piece import Piece
 from bots.text.sources import Cited, plain_sources
 from tests.fakes.memory import MemoryPlatform

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
+from bots.engine.seam.incoming import Incoming, Invocation
+from bots.engine.seam.places import Place
 from bots.engine.seam.shares import Shares, Undivided
-from bots.engine.seam.values import Incoming, Invocation, Place
 from bots.testing.stage import BookmarksInMemory
 
 

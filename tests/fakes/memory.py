@@ -10,9 +10,7 @@ from itertools import count
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, TooLarge, Unsure
-from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
-from bots.engine.seam.values import (
-    Frame,
+from bots.engine.seam.places import (
     InteractionMessage,
     Message,
     Person,
@@ -22,6 +20,8 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
+from bots.engine.seam.shown import Frame
 from bots.text.moments import in_words
 from bots.text.piece import Piece
 from bots.text.remark import with_remark

@@ -7,8 +7,9 @@ from typing import Any
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone
+from bots.engine.seam.places import Attempt, Message, Place, Surface, Target
 from bots.engine.seam.rates import Limit, Window
-from bots.engine.seam.values import Attempt, Button, Frame, Message, Place, Surface, Target
+from bots.engine.seam.shown import Button, Frame
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform
 
 CROWDED: tuple[Limit, ...] = (Window(4, 8.0, reserve=1),)

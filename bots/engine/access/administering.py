@@ -7,8 +7,9 @@ from bots.engine.access.lists import lists
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import Doors, is_trusted, may_change_settings
 from bots.engine.runtime.current import Current
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import ManagesCategories, ManagesServers, Moderates, Platform
-from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.scopes import scopes
 from bots.engine.storage.holding import Holding
 from bots.engine.storage.store import Store

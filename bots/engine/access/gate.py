@@ -22,9 +22,10 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Origin, Person, Place
 from bots.engine.storage import grants, servers
 from bots.engine.storage.holding import Holding
 from bots.engine.storage.records import Grant

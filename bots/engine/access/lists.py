@@ -15,7 +15,7 @@ Who may talk can be said for the server, a category, a channel or a thread. The 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.settings.scopes import SERVER, scope_of, scopes
 from bots.engine.storage.records import Kept
 

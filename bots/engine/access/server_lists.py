@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bots.engine.access.lists import Lists, lists
 from bots.engine.access.subjects import Subjects
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.settings.scopes import SERVER, Scope, scope_of, scopes
 from bots.engine.storage import lists as stored
 from bots.engine.storage import settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 
 SERVER = "server"
 

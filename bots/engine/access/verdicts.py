@@ -14,7 +14,8 @@ from enum import Enum
 from bots.engine.access.lists import NOTHING, Lists, holders
 from bots.engine.access.roles import Role
 from bots.engine.access.subjects import Subjects, person, roles
-from bots.engine.seam.values import Origin, Person
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person
 from bots.engine.storage.records import Grant
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Literal
 
-from bots.engine.seam.values import Attachment, AttachmentKind, Incoming, UnreadKind
+from bots.engine.seam.incoming import Attachment, AttachmentKind, Incoming, UnreadKind
 from bots.engine.storage.records import Attached
 from provider.dialects.fitting import PICTURE_TOKENS, SECOND_TOKENS, most_seconds
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bots.engine.conversation.opening import Opening
-from bots.engine.seam.values import Incoming, Person, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Person, Place
 
 MOST_DROPPED = 2
 """Requests for one question that are dropped because more of it has come."""

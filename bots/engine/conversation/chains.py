@@ -7,8 +7,9 @@ from bots.engine.attachments.kinds import of_others
 from bots.engine.attachments.wording import as_data
 from bots.engine.conversation.speakers import are_several, clean_name, letters
 from bots.engine.runtime.lru import LRU
+from bots.engine.seam.incoming import Above, Incoming
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.platform import Platform, ReadsChains
-from bots.engine.seam.values import Above, Incoming, Person, Place
 from bots.engine.storage import opt_outs
 from bots.engine.storage.records import Turn
 from bots.engine.storage.store import Store

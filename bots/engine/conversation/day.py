@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import Final
 
-from bots.engine.seam.values import Origin, ToInteraction
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import ToInteraction
 from bots.engine.settings.place_settings import spoken_to
 from bots.engine.settings.table import Here
 from bots.engine.settings.zones import today

@@ -8,8 +8,8 @@ from bots.engine.conversation.day import day_line
 from bots.engine.conversation.exchange import Exchange
 from bots.engine.conversation.speakers import LETTERS, are_several, lettered
 from bots.engine.runtime.current import Current
+from bots.engine.seam.incoming import Incoming, Origin
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Incoming, Origin
 from bots.engine.settings.table import Here
 from bots.engine.storage import exchanges
 from bots.engine.storage.records import Turn

@@ -13,7 +13,8 @@ from bots.engine.conversation.speakers import clean_name
 from bots.engine.conversation.together import keys, piece_of, pieces_of
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Again, Incoming, Origin, ToChat, ToInteraction
+from bots.engine.seam.incoming import Again, Incoming, Origin
+from bots.engine.seam.places import ToChat, ToInteraction
 from bots.engine.settings.table import Memory
 from bots.engine.storage import answers, edits, exchanges, inbox
 from bots.engine.storage.exchanges import Bill, Question

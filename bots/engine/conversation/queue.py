@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from bots.engine.conversation.asked import Asked, Ended
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Incoming, Person, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Person, Place
 
 ANSWERS_AT_ONCE = 2
 """Answers that may grow at the same time for one person."""

@@ -18,7 +18,8 @@ from dataclasses import replace
 
 from bots.engine.attachments.kinds import attached
 from bots.engine.conversation.quoting import with_quote
-from bots.engine.seam.values import Incoming, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage.pieces import Piece, composed
 
 MOST_PIECES = 20

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bots.engine.attachments.kinds import is_readable
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.settings.table import Trigger
 
 

@@ -13,8 +13,9 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.places import Place, Surface, Target
 from bots.engine.seam.rates import Bucket, Budget
-from bots.engine.seam.values import Place, Response, Surface, Target
+from bots.engine.seam.shown import Response
 
 log = logging.getLogger("parley")
 

@@ -13,8 +13,9 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError
+from bots.engine.seam.places import Person, Place, Surface, Target, ToInteraction
 from bots.engine.seam.platform import shows_outcome
-from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToInteraction
+from bots.engine.seam.shown import Response
 
 log = logging.getLogger("parley")
 

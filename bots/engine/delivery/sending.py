@@ -15,10 +15,11 @@ from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
+from bots.engine.seam.places import Attempt, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.seam.platform import ChangesButtons, Deletes, FindsAttempts, Platform, Reacts
 from bots.engine.seam.rates import Budget
+from bots.engine.seam.shown import Button, Frame, Response
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Attempt, Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.visible import is_visible
 

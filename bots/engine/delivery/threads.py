@@ -5,8 +5,8 @@ import logging
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.places import Target, ToChat
 from bots.engine.seam.platform import OpensThreads
-from bots.engine.seam.values import Target, ToChat
 
 log = logging.getLogger("parley")
 

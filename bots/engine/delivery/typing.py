@@ -3,8 +3,8 @@
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError, SlowDown
+from bots.engine.seam.places import Target
 from bots.engine.seam.platform import ShowsTyping
-from bots.engine.seam.values import Target
 
 TYPING_AGAIN = 5.0
 """Seconds after which typing is tried again if it could not be shown."""

@@ -12,7 +12,9 @@ from bots.engine.handlers.permissions import usable
 from bots.engine.handlers.picker import option
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
-from bots.engine.seam.values import Incoming, InteractionMessage, Option, Panel, Press, Response, Select
+from bots.engine.seam.incoming import Incoming, Press
+from bots.engine.seam.places import InteractionMessage
+from bots.engine.seam.shown import Option, Panel, Response, Select
 from bots.text.names import literal
 
 MOST = 8

@@ -10,20 +10,10 @@ from bots.engine.handlers.permissions import pick
 from bots.engine.language.phrases import say, speak
 from bots.engine.reply.buttons import BY_ACTION
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.incoming import Again, Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Surface, ToChat, ToInteraction
+from bots.engine.seam.shown import Form, Response
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import (
-    Again,
-    Form,
-    Incoming,
-    InteractionMessage,
-    Invocation,
-    Origin,
-    Press,
-    Response,
-    Surface,
-    ToChat,
-    ToInteraction,
-)
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import answers, inbox, messages
 from bots.engine.storage.records import StoredAnswer

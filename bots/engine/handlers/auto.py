@@ -4,7 +4,9 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button, Incoming, Person, Press, Response
+from bots.engine.seam.incoming import Incoming, Press
+from bots.engine.seam.places import Person
+from bots.engine.seam.shown import Action, Button, Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.text.names import literal

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.handlers.model_summary import USUAL, label
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.settings.model_search import ModelIndex
 from bots.engine.settings.offered_models import Usable
 from bots.engine.settings.place_settings import PlaceSettings

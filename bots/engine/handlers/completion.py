@@ -8,7 +8,8 @@ from bots.engine.handlers import choosable as choosing
 from bots.engine.handlers.choosable import choosable, labelled
 from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import usable
-from bots.engine.seam.values import Suggestion, Typed
+from bots.engine.seam.incoming import Typed
+from bots.engine.seam.shown import Suggestion
 
 CHOICES = 25
 """Values that a platform shows while somebody types."""

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.language.phrases import cure, say
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import FiltersMessages, Platform, ReportsMissing
-from bots.engine.seam.values import Origin
 from provider import Catalog
 
 

@@ -17,17 +17,9 @@ from bots.engine.handlers.registry import KINDS, PRESSES, RUNS, Services
 from bots.engine.language.phrases import described, explain, say, speak
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import (
-    Incoming,
-    Invocation,
-    Origin,
-    Place,
-    Press,
-    Response,
-    Suggestion,
-    ToInteraction,
-    Typed,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.places import Place, ToInteraction
+from bots.engine.seam.shown import Response, Suggestion
 from bots.engine.settings.zones import fitting
 from bots.engine.storage import inbox
 from bots.engine.storage.records import StoreError

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import Origin
 from bots.engine.settings.table import DEFAULT_EFFORT, Here
 from bots.engine.settings.wording import label
 from bots.text.names import literal

@@ -9,8 +9,10 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.known_words import brief, lines
 from bots.engine.reply.versions import Versions, as_file, is_turned
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.incoming import Incoming, Press
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import Platform, SaysLittleAlone
-from bots.engine.seam.values import File, Incoming, Person, Press, Response
+from bots.engine.seam.shown import File, Response
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from bots.engine.handlers import auto, searches
 from bots.engine.language.phrases import money, say
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import Platform, TakesInvitations
-from bots.engine.seam.values import Action, Button, Origin, Response
+from bots.engine.seam.shown import Action, Button, Response
 
 
 class Services(auto.Services, Protocol):

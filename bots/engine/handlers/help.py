@@ -15,9 +15,11 @@ from bots.engine.handlers.permissions import is_anothers, refusal
 from bots.engine.language.phrases import say
 from bots.engine.owner.claims import Claims
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import ToInteraction
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.references import person_ref
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, ToInteraction
+from bots.engine.seam.shown import Response
 
 
 class Services(first_steps.Services, Protocol):

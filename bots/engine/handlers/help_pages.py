@@ -9,7 +9,7 @@ from bots.engine.commands.table_settings import GROUP
 from bots.engine.handlers.permissions import model_instead
 from bots.engine.language.phrases import described, say
 from bots.engine.seam.platform import LinksCommands, Platform
-from bots.engine.seam.values import Action, Button, Panel
+from bots.engine.seam.shown import Action, Button, Panel
 
 Whereabouts = Literal["alone", "private", "shared", "guest"]
 """Where it is read: a terminal, a private chat, a place with others, or one of which the bot is no member."""

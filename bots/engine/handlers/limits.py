@@ -11,9 +11,11 @@ from bots.engine.language.moments import opening
 from bots.engine.language.phrases import money, number, say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
 from bots.engine.seam.panels import with_words
+from bots.engine.seam.places import Person
 from bots.engine.seam.references import Reference, person_ref, ref, scope_ref
-from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Person, Press, Response
+from bots.engine.seam.shown import Action, Button, Form, Panel, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.allowance import Allowance, unit_in

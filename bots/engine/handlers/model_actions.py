@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
-from bots.engine.seam.values import Action
+from bots.engine.seam.shown import Action
 from bots.engine.settings.scopes import EVERYWHERE, HERE
 
 PICK: Literal["models"] = "models"

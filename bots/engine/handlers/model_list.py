@@ -12,7 +12,8 @@ from bots.engine.handlers.paging import paged
 from bots.engine.handlers.permissions import usable
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
-from bots.engine.seam.values import Incoming, Invocation, Origin, Panel, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.shown import Panel, Response
 from provider.standing import Standing
 
 

@@ -9,7 +9,9 @@ from bots.engine.handlers.model_list import models_page
 from bots.engine.handlers.permissions import is_anothers, may_set, model_instead, not_offered
 from bots.engine.handlers.picker import show_model
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, ToInteraction
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import ToInteraction
+from bots.engine.seam.shown import Action, Button, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from bots.engine.settings.table import Unfit

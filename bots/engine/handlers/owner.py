@@ -8,8 +8,10 @@ from bots.engine.handlers.status import LooksAround, status
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Person
 from bots.engine.seam.references import person_ref, place_ref, scope_ref
-from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.scopes import CHANNEL, EVERYWHERE, SERVER
 from bots.engine.spending.admission import Admission
 from bots.engine.storage.records import BOT

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button
+from bots.engine.seam.shown import Action, Button
 
 T = TypeVar("T")
 

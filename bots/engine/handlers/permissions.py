@@ -5,8 +5,9 @@ from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import may_change_settings
 from bots.engine.commands.command import Command
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Origin, Press
 from bots.engine.seam.platform import LinksCommands, Platform
-from bots.engine.seam.values import Origin, Press, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers

@@ -16,8 +16,9 @@ from bots.engine.handlers.permissions import may_set, model_instead
 from bots.engine.handlers.reaches import reach_menu, reaches
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
+from bots.engine.seam.shown import Action, Button, Option, Panel, Response, Select
 from bots.engine.settings.scopes import WHERE, Choice, scope_of, scopes
 from bots.text.names import literal
 from provider.catalog import AUTO

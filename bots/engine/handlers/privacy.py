@@ -11,20 +11,10 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Place, ToInteraction
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    File,
-    Incoming,
-    Invocation,
-    Origin,
-    Panel,
-    Place,
-    Press,
-    Response,
-    ToInteraction,
-)
+from bots.engine.seam.shown import Action, Button, File, Panel, Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import inbox, names, opt_outs, personal_data, usage
 from bots.engine.storage.records import Facts, Said

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from bots.engine.access.gate import Gate
 from bots.engine.handlers.permissions import may_set
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Option, Origin, Select
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.shown import Action, Option, Select
 from bots.engine.settings.scopes import HERE, PRIVATE, REACHES, WHERE, Scope, scope_of, unreachable
 
 _APART = "@"

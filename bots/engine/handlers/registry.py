@@ -27,7 +27,8 @@ from bots.engine.handlers import (
     whoami,
 )
 from bots.engine.reply.buttons import TABLE
-from bots.engine.seam.values import Incoming, Invocation, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.shown import Response
 
 
 class SaysRefusals(Protocol):

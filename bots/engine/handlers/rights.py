@@ -23,8 +23,10 @@ from bots.engine.access.lists import (
 from bots.engine.access.verdicts import YES as TALKS
 from bots.engine.handlers.permissions import is_owners_word, may_set
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Place
 from bots.engine.seam.references import place_ref, subject_ref
-from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.scopes import EVERYWHERE, SERVER, Scope, scope_of, unreachable
 from bots.engine.storage.records import Grant
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import money, say
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import Origin
 from bots.engine.settings.table import Here
 from bots.text.names import literal
 from provider import Catalog

@@ -12,8 +12,10 @@ from bots.engine.language.phrases import say, say_in
 from bots.engine.names.names import Names
 from bots.engine.owner.strangers import with_members
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Person
 from bots.engine.seam.references import Reference, subject_ref
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Panel, Person, Press, Response
+from bots.engine.seam.shown import Action, Button, Panel, Response
 from bots.engine.storage import grants
 from bots.engine.storage import servers as stored_servers
 from bots.engine.storage.records import Grant

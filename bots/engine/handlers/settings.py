@@ -12,9 +12,10 @@ from bots.engine.handlers.picker import show_model
 from bots.engine.handlers.reaches import of_button
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
 from bots.engine.seam.panels import with_words
 from bots.engine.seam.platform import OpensThreads
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
 from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, Setting, Unfit

@@ -15,8 +15,10 @@ from bots.engine.handlers.rights import rights_here
 from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Place
 from bots.engine.seam.references import author_ref, place_ref, subject_ref
-from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Place, Response, Select
+from bots.engine.seam.shown import Action, Button, Form, Option, Panel, Response, Select
 from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, OF_OWNERS, Choice, Scope, scope_of, scopes

@@ -11,8 +11,9 @@ from bots.engine.language.moments import moment, opening
 from bots.engine.language.phrases import in_current, say
 from bots.engine.owner.owners import Owners
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Incoming, Press
 from bots.engine.seam.references import ref, to_server
-from bots.engine.seam.values import Action, Incoming, Panel, Press, Response
+from bots.engine.seam.shown import Action, Panel, Response
 
 ON_A_PAGE = 8
 """Servers and groups on one page."""

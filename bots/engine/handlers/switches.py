@@ -5,8 +5,9 @@ from typing import Protocol
 from bots.engine.access.gate import Gate
 from bots.engine.handlers.permissions import may_set, take_back
 from bots.engine.language.phrases import say, speak
+from bots.engine.seam.incoming import Incoming, Press
 from bots.engine.seam.references import person_ref
-from bots.engine.seam.values import Incoming, Press, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import BY_KEY
 from bots.text.names import literal

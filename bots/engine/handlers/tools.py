@@ -8,8 +8,9 @@ from bots.engine.handlers import asking, settings
 from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import may_set
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
 from bots.engine.seam.panels import with_words
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, scope_of, unreachable
 from bots.engine.settings.wording import meant

@@ -12,20 +12,10 @@ from bots.engine.handlers.permissions import is_anothers
 from bots.engine.language.phrases import money, say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import ToInteraction
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import (
-    Action,
-    File,
-    Incoming,
-    Invocation,
-    Option,
-    Origin,
-    Panel,
-    Press,
-    Response,
-    Select,
-    ToInteraction,
-)
+from bots.engine.seam.shown import Action, File, Option, Panel, Response, Select
 from bots.engine.spending.ledger import Ledger
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had

@@ -10,8 +10,9 @@ from bots.engine.handlers import asking
 from bots.engine.language.phrases import say, speak
 from bots.engine.reply.changes import Changes
 from bots.engine.reply.versions import buttons_of, is_turned, whole_frame
+from bots.engine.seam.incoming import Incoming, Press
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Incoming, Press, Response
+from bots.engine.seam.shown import Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import answers
 from bots.engine.storage.store import Store

@@ -8,8 +8,9 @@ from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import YES, Verdict
 from bots.engine.handlers.limits import SaysAllowances, limits_here
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
 from bots.engine.seam.references import person_ref, subject_ref
-from bots.engine.seam.values import Incoming, Invocation, Origin, Response
+from bots.engine.seam.shown import Response
 from bots.engine.spending.admission import Admission
 
 CLOSED: Mapping[Verdict, str] = {

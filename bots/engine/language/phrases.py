@@ -77,7 +77,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "unknown": "kind_unknown",
     }
 )
-"""The phrase for each kind of thing in a message: those of `seam.values.AttachmentKind` and `UnreadKind`."""
+"""The phrase for each kind of thing in a message: those of `seam.incoming.AttachmentKind` and `UnreadKind`."""
 
 
 def speak(locale: str) -> None:

@@ -22,7 +22,7 @@ from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import attended, taking_up
 from bots.engine.storage.attended import ATTEND, CAME
 from bots.engine.storage.chat_moves import MOVED, moved_in

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from bots.engine.machines.others import Others
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

@@ -14,9 +14,11 @@ from bots.engine.names.wording import Wording
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.incoming import About, Known, Origin
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.platform import KnowsServers, LinksCommands, Platform
 from bots.engine.seam.references import references_in, spelled, to_person, to_place, to_server
-from bots.engine.seam.values import About, Known, Origin, Person, Place, Response
+from bots.engine.seam.shown import Response
 from bots.engine.storage import names
 from bots.engine.storage.records import Named, StoreError
 from bots.engine.storage.store import Store

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.engine.language.phrases import say
+from bots.engine.seam.places import Place
 from bots.engine.seam.platform import Mentions, Platform
 from bots.engine.seam.references import Reference, to_server
-from bots.engine.seam.values import Place
 from bots.engine.storage.records import Named
 from bots.text.names import shown
 

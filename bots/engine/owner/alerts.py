@@ -29,9 +29,11 @@ from bots.engine.owner.tellers import Alone, Tellers
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, nobody
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.panels import with_words
+from bots.engine.seam.places import Person, Place, ToChat, ToInteraction
 from bots.engine.seam.references import without_references
-from bots.engine.seam.values import Button, Origin, Person, Place, Response, ToChat, ToInteraction
+from bots.engine.seam.shown import Button, Response
 from bots.engine.storage import grants, settings
 from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.store import Store

@@ -14,8 +14,8 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.claim_code import is_code, new_code, shown, typed
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import Platform, TakesClaims
-from bots.engine.seam.values import Person
 from bots.engine.storage import owners as stored
 from bots.engine.storage.store import Store
 

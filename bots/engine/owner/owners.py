@@ -4,7 +4,7 @@ from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import owners
 from bots.engine.storage.store import Store
 

@@ -10,9 +10,10 @@ from bots.engine.owner.alerts import INVITED, Alerts
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.platform import KnowsServers, Platform
 from bots.engine.seam.references import person_ref, ref, subject_ref, to_place
-from bots.engine.seam.values import Action, Button, Origin
+from bots.engine.seam.shown import Action, Button
 
 CROWD_KIND = "wants more"
 """The kind of the questions about a crowd, of which only the newest is told."""

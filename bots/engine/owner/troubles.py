@@ -13,7 +13,8 @@ from bots.engine.owner.kept import Kept, Where
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Action, Button, Person
+from bots.engine.seam.places import Person
+from bots.engine.seam.shown import Action, Button
 from bots.engine.storage.store import Store
 from provider.errors import About, ModelNotFound, NotSetUp, ProviderError
 

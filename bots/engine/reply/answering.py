@@ -24,9 +24,11 @@ from bots.engine.reply.queue_notice import QueueNotice, Waiting
 from bots.engine.reply.shape import in_place_of
 from bots.engine.reply.style import Delivery
 from bots.engine.runtime.tasks import Supervisor, beside
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Message, Person, Target, ToChat
 from bots.engine.seam.platform import shows_outcome
+from bots.engine.seam.shown import Frame
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Incoming, Message, Origin, Person, Target, ToChat
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new

@@ -8,8 +8,9 @@ from bots.engine.conversation.exchange import Exchange
 from bots.engine.delivery.sending import Sender
 from bots.engine.reply.finishing import Ending
 from bots.engine.reply.measuring import Measure
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Attempt
 from bots.engine.seam.platform import shows_outcome
-from bots.engine.seam.values import Attempt, Incoming, Origin
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from provider.contract import Answering, FinishReason

@@ -7,8 +7,9 @@ from bots.engine.delivery.sending import Sender, new_nonce
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Part
 from bots.engine.seam.errors import Late, PlatformError
+from bots.engine.seam.places import Message, Surface, Target, ToChat
+from bots.engine.seam.shown import File, Frame
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
 from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Image
 

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from bots.engine.commands.button import ButtonKind
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button, ButtonStyle
+from bots.engine.seam.shown import Action, Button, ButtonStyle
 
 NO_LIMIT = 10_000
 """More messages than an answer can have."""

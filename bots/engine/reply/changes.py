@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bots.engine.conversation.asked import Asked
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Literal
 
 from bots.engine.reply.part import Part, Standing
-from bots.engine.seam.values import Frame
+from bots.engine.seam.shown import Frame
 
 
 class Older(Enum):

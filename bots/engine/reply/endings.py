@@ -7,7 +7,8 @@ from bots.engine.delivery.sending import Sender, ended
 from bots.engine.language.phrases import say
 from bots.engine.reply.beside import replying
 from bots.engine.reply.part import Part, Standing
-from bots.engine.seam.values import File, Frame, Surface, Target
+from bots.engine.seam.places import Surface, Target
+from bots.engine.seam.shown import File, Frame
 
 NOTICE_ATTEMPTS = 5
 """The most attempts to say that a frame was refused."""

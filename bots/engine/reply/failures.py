@@ -19,8 +19,10 @@ from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToInteraction
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import Origin, Person, Place, Response, ToInteraction
+from bots.engine.seam.shown import Response
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, MissingAbility, NothingSetUp, PromptTooLong, ProviderError
 

@@ -11,7 +11,7 @@ from bots.engine.reply.part import State
 from bots.engine.reply.slot import NOTHING_DONE, Doing
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Button, Frame
+from bots.engine.seam.shown import Button, Frame
 from bots.text.piece import Entity, Piece
 from bots.text.sources import NOTHING_CITED, Cited, Numbered
 from bots.text.split import split

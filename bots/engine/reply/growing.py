@@ -27,7 +27,8 @@ from bots.engine.reply.versions import Versions
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Frame, Surface, ToInteraction
+from bots.engine.seam.places import Surface, ToInteraction
+from bots.engine.seam.shown import Frame
 from bots.engine.spending.ledger import Charge
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.records import StoreError

@@ -3,7 +3,7 @@
 import logging
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Attempt, Surface
+from bots.engine.seam.places import Attempt, Surface
 from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

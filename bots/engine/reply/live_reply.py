@@ -23,7 +23,8 @@ from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
-from bots.engine.seam.values import Attempt, File, Surface, Target, ToInteraction
+from bots.engine.seam.places import Attempt, Surface, Target, ToInteraction
+from bots.engine.seam.shown import File
 from bots.engine.tools.loop import Passes, as_it_is
 from bots.text.names import literal
 from bots.text.sources import Numbered

@@ -10,8 +10,9 @@ from bots.engine.reply.buttons import Phase
 from bots.engine.reply.part import Standing
 from bots.engine.reply.shape import Beginning, goes_on_in
 from bots.engine.reply.versions import Versions, buttons_of, first_frame, is_one_message, length_of
+from bots.engine.seam.incoming import Again
+from bots.engine.seam.places import Message, Surface
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Again, Message, Surface
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bots.engine.reply.part import Part
-from bots.engine.seam.values import Surface, Target, ToChat
+from bots.engine.seam.places import Surface, Target, ToChat
 
 
 class Openings:

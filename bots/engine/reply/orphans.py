@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from bots.engine.delivery.sending import Sender
 from bots.engine.reply.live_reply import LATE_AFTER
-from bots.engine.seam.values import Attempt
+from bots.engine.seam.places import Attempt
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

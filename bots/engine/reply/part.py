@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from bots.engine.delivery.sending import bare, new_nonce
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat
 from bots.engine.seam.platform import HandsOver, Platform
-from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat
+from bots.engine.seam.shown import Frame
 from bots.text.sources import Cited
 
 

@@ -20,7 +20,8 @@ from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Action, Button, Frame, Message, Surface, Target
+from bots.engine.seam.places import Message, Surface, Target
+from bots.engine.seam.shown import Action, Button, Frame
 from bots.engine.storage import replies
 from bots.engine.storage.store import Store
 

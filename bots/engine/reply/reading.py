@@ -22,7 +22,8 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.not_known import says_it_cannot_know
 from bots.engine.reply.rounds import Acts, Rounds
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import Origin, Person
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
 from bots.text.visible import is_visible

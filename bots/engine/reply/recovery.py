@@ -14,9 +14,10 @@ from bots.engine.reply.queue_notice import EYES
 from bots.engine.reply.versions import Versions, buttons_of, cited, first_frame, open_frame, quoting
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError, Refused
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.seam.platform import HandsOver, Platform, Reacts, ShowsOutcome
+from bots.engine.seam.shown import Frame
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import answers, exchanges, messages, pieces, replies
 from bots.engine.storage.records import NOTHING_KNOWN, Facts, LastFrame, OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.replies import UNDER_WAY

@@ -12,8 +12,8 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.slot import NOTHING_DONE, Doing
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.shown import File, Frame
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import File, Frame
 from bots.engine.settings.place_tools import PlaceTools
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError

@@ -6,7 +6,8 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.style import ReplyDefaults, ReplyStyle
 from bots.engine.reply.versions import Versions, open_frame, turning
-from bots.engine.seam.values import Message, Origin, Surface, ToInteraction
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Message, Surface, ToInteraction
 from bots.engine.storage.records import StoredAnswer
 
 GUEST_PARTS = 5

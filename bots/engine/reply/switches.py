@@ -14,8 +14,10 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Surface, ToChat
 from bots.engine.seam.references import person_ref
-from bots.engine.seam.values import Action, Button, Origin, Response, Surface, ToChat
+from bots.engine.seam.shown import Action, Button, Response
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import WHERE, Scope, scopes
 from bots.engine.settings.table import BY_KEY

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 
 DAY = 86_400.0
 MOST = 1_000

@@ -10,7 +10,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import ALONE, NO_LIMIT, AnswerButtons, Phase, Turning
 from bots.engine.reply.remarks import ORDER, Kind, small_line
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import File, Frame
+from bots.engine.seam.shown import File, Frame
 from bots.engine.storage.answers import MOST
 from bots.engine.storage.records import StoredAnswer
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed

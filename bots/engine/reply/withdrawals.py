@@ -9,7 +9,9 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Action, Button, Origin, Response, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import ToChat
+from bots.engine.seam.shown import Action, Button, Response
 from bots.engine.settings.scopes import Choice, is_owners, scopes
 from bots.engine.storage.store import Store
 from bots.text.names import literal

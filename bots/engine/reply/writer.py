@@ -22,10 +22,11 @@ from bots.engine.reply.rhythm import Rhythm
 from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.seam.places import Attempt, Surface, Target, ToChat
 from bots.engine.seam.platform import FindsAttempts
 from bots.engine.seam.rates import Tempo
+from bots.engine.seam.shown import Frame
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Attempt, Frame, Surface, Target, ToChat
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 from provider.pace import Pace

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 
 
 @dataclass(frozen=True, slots=True)

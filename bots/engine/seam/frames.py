@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bots.engine.seam.values import Frame, Response
+from bots.engine.seam.shown import Frame, Response
 from bots.text.piece import Piece
 
 

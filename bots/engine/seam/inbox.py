@@ -3,8 +3,10 @@
 from typing import Protocol
 
 from bots.engine.seam.bookmarks import Bookmarks
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Place, Surface, Target
 from bots.engine.seam.shares import Shares
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
+from bots.engine.seam.shown import Response, Suggestion
 
 
 class Inbox(Protocol):

@@ -6,7 +6,7 @@ options mean stands above them.
 
 from dataclasses import replace
 
-from bots.engine.seam.values import Button, File, Panel, Response, Select
+from bots.engine.seam.shown import Button, File, Panel, Response, Select
 from bots.text.names import literal
 
 IN_A_ROW = 2

@@ -5,24 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol, TypeGuard, runtime_checkable
 
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import About, Above, Known, Origin
+from bots.engine.seam.places import Attempt, InteractionMessage, Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import (
-    About,
-    Above,
-    Attempt,
-    Button,
-    Frame,
-    InteractionMessage,
-    Known,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Button, Frame
 from bots.text.piece import Piece
 from bots.text.sources import Cited
 

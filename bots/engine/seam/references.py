@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 
 Kind = Literal["person", "server", "place", "role", "category"]
 """The kind of what is named: "server" for a Telegram group too, "place" for a channel, a thread or a chat."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import overload
 
-from bots.engine.seam.values import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 
 
 @overload

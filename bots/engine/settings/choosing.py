@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED, Choice, Scope
 
 _BY_CONFIG: Mapping[str, tuple[str, str]] = {

@@ -8,7 +8,7 @@ from typing import Final
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.settings.model_search import ModelIndex
 from bots.engine.settings.offered_models import Usable
 from bots.engine.storage import usage

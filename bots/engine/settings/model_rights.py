@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Origin, Person
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person
 from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import OF_OWNERS, Choice, scopes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from provider.catalog import AUTO
 
 Lists = Mapping[str, tuple[str, ...]]

@@ -1,7 +1,7 @@
 """The threads that the bot has opened for answers, and for whom: that person needs no mention there."""
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import opened_threads
 from bots.engine.storage.store import Store
 

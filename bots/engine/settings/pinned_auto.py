@@ -3,7 +3,7 @@
 from typing import Final
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import settings
 from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Origin, ToChat, ToInteraction
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import ToChat, ToInteraction
 from bots.engine.settings.choosing import choose
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.model_rights import KnowsOwners, ModelRights, SettingsPolicy

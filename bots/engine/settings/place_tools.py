@@ -4,7 +4,7 @@ Each that is allowed is an entry of the settings, of its own.
 """
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.settings.scopes import scope_of, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store

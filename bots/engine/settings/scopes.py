@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bots.engine.seam.values import Origin, Place
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Place
 
 HERE, CHANNEL, CATEGORY, SERVER = "here", "channel", "category", "server"
 PRIVATE, SHARED, EVERYWHERE = "private", "shared", "everywhere"

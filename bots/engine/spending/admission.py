@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
-from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Person, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Ledger, Quote, Reads, tokens
 from bots.engine.spending.limits import OverBudget, Terms, limit_scopes
 from bots.engine.storage import settings

@@ -13,8 +13,8 @@ from bots.engine.owner.alerts import Tells
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
+from bots.engine.seam.incoming import Origin
 from bots.engine.seam.references import scope_ref
-from bots.engine.seam.values import Origin
 from bots.engine.spending.limits import (
     SHARED,
     UNPRICED,

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Literal
 
-from bots.engine.seam.values import Origin, Place
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Place
 from bots.engine.spending.allowance import Allowance
 from bots.engine.storage.periods import Counted, Counts, Period, Spent, Unit, ahead, end
 from bots.engine.storage.records import BOT

@@ -8,7 +8,7 @@ new in a group knows nobody, and nobody is a newcomer to it.
 from dataclasses import replace
 from datetime import tzinfo
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.spending.limits import server_scope
 from bots.engine.storage.periods import ahead, start
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
-from bots.engine.seam.values import (
+from bots.engine.seam.places import (
     Attempt,
     InteractionMessage,
     Message,

@@ -5,7 +5,7 @@ from typing import cast
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import replies
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.compiled import Compiled

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, bindparam, select, text, update
 
-from bots.engine.seam.values import Incoming, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place
 from bots.engine.storage import inbox
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.notifications import announce

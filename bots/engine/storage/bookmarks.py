@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, func, select
 
 from bots.engine.seam.bookmarks import ActivePlace
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage.schema import BOOKMARKS, CHATS, MESSAGES, USAGE
 from bots.engine.storage.upserts import upsert
 from bots.engine.storage.usage import DAY

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
 
-from bots.engine.seam.values import Place, Surface, Target
+from bots.engine.seam.places import Place, Surface, Target
 from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.changed import changed

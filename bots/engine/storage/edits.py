@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import inbox, messages, pieces, spending
 from bots.engine.storage.schema import HAS_TEXT, MESSAGES, REPLIES, SURFACES
 from bots.engine.storage.spending import Reserved, Wanted

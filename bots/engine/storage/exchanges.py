@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, delete
 
-from bots.engine.seam.values import Attempt, Person, Place, Surface, Target
+from bots.engine.seam.places import Attempt, Person, Place, Surface, Target
 from bots.engine.storage import answers, messages, names, pieces, replies, servers, spending, usage
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent

@@ -11,7 +11,8 @@ from typing import cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
-from bots.engine.seam.values import Incoming, InteractionMessage, Person, Place, ToInteraction
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import InteractionMessage, Person, Place, ToInteraction
 from bots.engine.storage import incoming_json
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from bots.engine.seam.values import Incoming, Titles
+from bots.engine.seam.incoming import Incoming, Titles
 from bots.engine.storage.values_json import plain, value_of
 
 

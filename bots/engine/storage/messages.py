@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from bots.engine.seam.values import Message, Place
+from bots.engine.seam.places import Message, Place
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.facts import dump_facts

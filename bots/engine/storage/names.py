@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.references import Reference, to_person, to_server
-from bots.engine.seam.values import Person, Place
 from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Named
 from bots.engine.storage.schema import NAMES, SERVERS

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import settings
 from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import SETTINGS

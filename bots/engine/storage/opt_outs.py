@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import settings
 
 KEY = "opted_out"

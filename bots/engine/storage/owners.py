@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import settings
 from bots.engine.storage.changed import changed
 from bots.engine.storage.schema import OWNERS

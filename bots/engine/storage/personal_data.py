@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import inbox, messages, names, opened_threads, replies
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.changed import changed

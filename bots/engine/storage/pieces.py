@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, delete, select, update
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import messages
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.records import Attached

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from bots.engine.seam.values import AttachmentKind, Attempt, Place, Surface, Target, UnreadKind
+from bots.engine.seam.incoming import AttachmentKind, UnreadKind
+from bots.engine.seam.places import Attempt, Place, Surface, Target
 from bots.text.sources import Numbered
 from provider.contract import Gone, Role
 

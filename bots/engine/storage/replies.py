@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, not_, or_, select, update
 
-from bots.engine.seam.values import Attempt, Surface, Target
+from bots.engine.seam.places import Attempt, Surface, Target
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_attempts, load_surfaces, load_target
 from bots.engine.storage.compiled import Compiled, inserting

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import answers, grants, inbox, names, pieces, replies, spending
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.changed import changed

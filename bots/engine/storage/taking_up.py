@@ -16,7 +16,8 @@ from enum import Enum
 
 from sqlalchemy import Connection, update
 
-from bots.engine.seam.values import Incoming, ToInteraction
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import ToInteraction
 from bots.engine.storage import inbox, replies, spending
 from bots.engine.storage.handing import Taken
 from bots.engine.storage.inbox import Unanswered

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, or_, select
 
-from bots.engine.seam.values import Origin, Person, Place
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage.column_types import Integer
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns

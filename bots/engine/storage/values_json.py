@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bots.engine.seam.values import Surface, Target
+from bots.engine.seam.places import Surface, Target
 from bots.engine.storage.addresses import KINDS, NAMES
 
 _KIND = "kind"

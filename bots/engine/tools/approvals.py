@@ -6,7 +6,7 @@ from enum import Enum
 from secrets import token_urlsafe
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.tools.bounds import ASKED_SECONDS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.tools.tool import Offer, Source, Tool
 from provider.contract import ToolDefinition
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bots.engine.seam.values import File
+from bots.engine.seam.shown import File
 from bots.engine.tools.bounds import CHARACTERS, EXTRAS, EXTRAS_BYTES, FILE_BYTES, FILES, PICTURES
 from bots.engine.tools.tool import Failed, Product
 from provider.contract import Image, ToolCall, ToolResult

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bots.engine.seam.values import File, Origin
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.shown import File
 from provider import contract
 from provider.contract import Image, ToolDefinition
 

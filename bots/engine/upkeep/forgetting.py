@@ -13,7 +13,8 @@ from bots.engine.machines.signals import NoAnswer, Signals
 from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Person, Place, Response
+from bots.engine.seam.places import Person, Place
+from bots.engine.seam.shown import Response
 from bots.engine.storage import inbox, old_messages, personal_data
 from bots.engine.storage.store import Store
 

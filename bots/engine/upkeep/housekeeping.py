@@ -9,8 +9,8 @@ from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.places import Place
 from bots.engine.seam.platform import LeavesServers, Platform
-from bots.engine.seam.values import Place
 from bots.engine.storage import chat_moves, names, rounds, servers, spending, usage
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store

@@ -10,7 +10,7 @@ from bots.engine.commands.command import Command, Option
 from bots.engine.commands.table import BY_NAME
 from bots.engine.language.phrases import described
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.values import Typed
+from bots.engine.seam.incoming import Typed
 from bots.terminal_bot.reading import origin_of, typed_so_far
 
 _NOT_SHOWN = "settings reasoning"

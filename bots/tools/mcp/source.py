@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.tools.tool import Arguments, Context, Failed, Offer, Product
 from bots.text.one_line import one_line
 from bots.tools.mcp.values import Answered, CallRefused, Offered, ServerDown, ServerSettings

@@ -9,7 +9,8 @@ from bots.config.loading import load
 from bots.config.places import ConfigPlace
 from bots.config.problems import ConfigError
 from bots.config.sections import Config
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.settings.scopes import scopes
 from bots.engine.settings.table import BY_KEY, SETTINGS, Here, resolve
 from bots.engine.storage.records import Kept

@@ -12,7 +12,7 @@ import pytest
 from bots.config.loading import load
 from bots.config.sections import Config
 from bots.config.watching import LOOKED_AT_EVERY, Change, source, waiting_keys, watch
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import owners as stored_owners
 from bots.wiring import policy
 from tests.bots.engine.house import ANN, house

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from bots.discord_bot.bot import DiscordBot
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Place, Surface, Target
+from bots.engine.seam.shown import Response, Suggestion
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.inbox import Deaf
 from tests.waiting import until

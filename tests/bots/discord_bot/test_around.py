@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bots.engine.seam.errors import Refused
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.seam.platform import (
     Deletes,
     FiltersMessages,
@@ -14,7 +15,7 @@ from bots.engine.seam.platform import (
     OpensThreads,
     ReportsMissing,
 )
-from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, on_stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_api import DiscordApi

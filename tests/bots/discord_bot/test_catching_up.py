@@ -15,7 +15,9 @@ from bots.discord_bot.resuming import MOST
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.bookmarks import ActivePlace
-from bots.engine.seam.values import Frame, Incoming, Place, ToChat
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import Readings, StandIn, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import Server, User

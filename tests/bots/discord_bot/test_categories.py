@@ -2,8 +2,8 @@
 
 import pytest
 
+from bots.engine.seam.places import Person
 from bots.engine.seam.platform import ManagesCategories
-from bots.engine.seam.values import Person
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_api import DiscordApi

@@ -9,8 +9,9 @@ import pytest
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import NotSent
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.seam.refusals import TOLD_AT
-from bots.engine.seam.values import Frame, Person, Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, a_bot, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.faults import Fault

@@ -6,7 +6,7 @@ import pytest
 
 from bots.discord_bot.contents import EMBEDS, contents
 from bots.discord_bot.reading import Me, Surroundings, read_message
-from bots.engine.seam.values import Incoming, Invocation
+from bots.engine.seam.incoming import Incoming, Invocation
 from tests.bots.discord_bot.stand_in import Stage, on_stage
 from tests.fakes import discord_files as held
 from tests.fakes.discord_api import DiscordApi

@@ -9,7 +9,7 @@ from bots.discord_bot.downloads import Downloads, option_reference
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, SlowDown, TooLarge, Unsure
-from bots.engine.seam.values import Attachment
+from bots.engine.seam.incoming import Attachment
 from tests.bots.discord_bot.stand_in import Readings, Stage, on_stage
 from tests.fakes import discord_files as held
 from tests.fakes.discord_api import DiscordApi

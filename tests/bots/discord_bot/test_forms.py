@@ -4,18 +4,9 @@ import asyncio
 from dataclasses import replace
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    File,
-    Form,
-    Frame,
-    Incoming,
-    Invocation,
-    Press,
-    Response,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import ToInteraction
+from bots.engine.seam.shown import Action, Button, File, Form, Frame, Response
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User

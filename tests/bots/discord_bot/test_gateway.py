@@ -6,7 +6,8 @@ import pytest
 from discord.state import AutoShardedConnectionState
 
 from bots.discord_bot.library import CACHED
-from bots.engine.seam.values import Frame, Place, ToChat
+from bots.engine.seam.places import Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import Stage
 from tests.waiting import until
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.values import Action, Button, File, Frame, Incoming, InteractionMessage, ToInteraction
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import InteractionMessage, ToInteraction
+from bots.engine.seam.shown import Action, Button, File, Frame
 from tests.bots.discord_bot.stand_in import Stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_people import User

@@ -6,20 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    Frame,
-    Incoming,
-    InteractionMessage,
-    Invocation,
-    Message,
-    Person,
-    Place,
-    Response,
-    ToChat,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Invocation
+from bots.engine.seam.places import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Action, Button, Frame, Response
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User

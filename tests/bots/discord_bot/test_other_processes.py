@@ -7,7 +7,9 @@ import pytest
 
 from bots.discord_bot.bot import DiscordBot
 from bots.discord_bot.permissions import VIEW_CHANNEL
-from bots.engine.seam.values import Frame, Incoming, InteractionMessage, Invocation, Message
+from bots.engine.seam.incoming import Incoming, Invocation
+from bots.engine.seam.places import InteractionMessage, Message
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import Stage, a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_files import Attached

@@ -9,21 +9,9 @@ from bots.discord_bot.limits import COMPONENTS, PANEL_TEXT
 from bots.discord_bot.panels import IS_COMPONENTS_V2, container
 from bots.discord_bot.payloads import editing, form, sending
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Press
 from bots.engine.seam.panels import shown
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    File,
-    Form,
-    Frame,
-    Incoming,
-    Invocation,
-    Option,
-    Panel,
-    Press,
-    Response,
-    Select,
-)
+from bots.engine.seam.shown import Action, Button, File, Form, Frame, Option, Panel, Response, Select
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_checks import Refusal, check, check_form, flat
 from tests.fakes.discord_world import EPHEMERAL

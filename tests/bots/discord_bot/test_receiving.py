@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bots.engine.runtime.lanes import IN_A_LANE
-from bots.engine.seam.values import Frame, Incoming, Place, ToChat
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User

@@ -13,7 +13,7 @@ from bots.discord_bot.payloads import sending
 from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, administers, resolve
 from bots.discord_bot.reading import Me, Surroundings, said
 from bots.engine.seam.errors import SlowDown
-from bots.engine.seam.values import Action, Button, Frame
+from bots.engine.seam.shown import Action, Button, Frame
 
 SEND = 1 << 11
 ME = Me("10", "11", reads_content=True)

@@ -3,7 +3,8 @@
 import pytest
 
 from bots.engine.seam.errors import Unsure
-from bots.engine.seam.values import Frame, Person, Place, ToChat
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import Frame
 from tests.bots.discord_bot.stand_in import Stage, a_bot, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.faults import Fault

@@ -9,7 +9,7 @@ import pytest
 
 from bots.discord_bot.bot import DiscordBot
 from bots.discord_bot.reading import shard_of
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.testing.stage import BookmarksInMemory
 from tests.bots.discord_bot.stand_in import StandIn, a_bot
 from tests.fakes.discord_api import DiscordApi

@@ -8,18 +8,9 @@ import pytest
 from bots.discord_bot.bot import DiscordBot
 from bots.discord_bot.transport import ANSWER, SEND, UPLOAD
 from bots.engine.seam.errors import Late
-from bots.engine.seam.values import (
-    File,
-    Frame,
-    Invocation,
-    Message,
-    Place,
-    Response,
-    Surface,
-    Target,
-    ToChat,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Invocation
+from bots.engine.seam.places import Message, Place, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.shown import File, Frame, Response
 from tests.bots.discord_bot.stand_in import SPEED, Stage, a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.faults import Fault

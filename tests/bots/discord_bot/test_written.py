@@ -3,7 +3,8 @@
 import pytest
 
 from bots.discord_bot.written import written_command
-from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 
 HERE = Place("discord", "7")
 

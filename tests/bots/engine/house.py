@@ -18,8 +18,10 @@ from bots.engine.names.wording import Wording
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.current import Replaceable
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.seam.references import spelled
-from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
+from bots.engine.seam.shown import Frame, Response
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import Limits
 from bots.engine.spending.tariff import Tariff

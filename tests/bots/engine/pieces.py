@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.pieces import load_spans

@@ -10,7 +10,8 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import ReplyStyle
-from bots.engine.seam.values import Action, Button, Person, Place, Response, Surface, Target, ToChat
+from bots.engine.seam.places import Person, Place, Surface, Target, ToChat
+from bots.engine.seam.shown import Action, Button, Response
 from tests.fakes.memory import Call, MemoryPlatform, VirtualClock
 
 HERE = Place("memory", "42")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import messages, personal_data
 from bots.engine.storage.records import Attached
 from bots.engine.storage.schema import METADATA

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from bots.engine.delivery.sending import SELDOM
 from bots.engine.reply.live_reply import STOPPED_WITHIN
-from bots.engine.seam.values import Frame, Incoming, Message, Origin, Response, Surface, Target, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Message, Surface, Target, ToChat
+from bots.engine.seam.shown import Frame, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, House, growing, house

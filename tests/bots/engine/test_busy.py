@@ -7,7 +7,9 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.reply.queue_notice import EYES, LINE_AFTER, SHOWN_AFTER
 from bots.engine.seam.errors import NotSent, PlatformError, Refused, SlowDown
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, Response, ToInteraction
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Message
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import inbox, messages, settings
 from bots.engine.storage.taking_up import FRESH
 from tests.bots.engine.house import ANN, BOB, ENDLESS, House, house

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from bots.engine.edits import AT_ONCE_WITHIN, MOST_EDITS
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, Response
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import Message, Person, Place
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies

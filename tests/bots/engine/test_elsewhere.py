@@ -13,23 +13,9 @@ from sqlalchemy import Connection
 from bots.engine.language.phrases import say
 from bots.engine.machines.signals import NoAnswer
 from bots.engine.seam import panels
-from bots.engine.seam.values import (
-    Action,
-    Again,
-    Form,
-    Incoming,
-    InteractionMessage,
-    Message,
-    Option,
-    Origin,
-    Panel,
-    Person,
-    Place,
-    Press,
-    Response,
-    Select,
-    ToChat,
-)
+from bots.engine.seam.incoming import Again, Incoming, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Message, Person, Place, ToChat
+from bots.engine.seam.shown import Action, Form, Option, Panel, Response, Select
 from bots.engine.storage import answers
 from bots.engine.storage.schema import ATTENDED
 from bots.engine.storage.upserts import upsert

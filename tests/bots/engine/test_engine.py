@@ -10,8 +10,10 @@ from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage

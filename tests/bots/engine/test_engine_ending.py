@@ -8,7 +8,9 @@ import pytest
 
 from bots.engine.engine import SETTLE_WITHIN
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Place, Press, Response, ToChat, ToInteraction
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.places import Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Response
 from bots.engine.storage import replies, settings
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Text

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Place, Press, Response, ToChat, ToInteraction, Typed
+from bots.engine.seam.incoming import Press, Typed
+from bots.engine.seam.places import Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Filtered, NothingSetUp, Overloaded, PromptTooLong

@@ -9,7 +9,9 @@ import pytest
 
 from bots.engine.conversation.age import OLD_IN_PRIVATE, OLD_WHERE_SHARED
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Frame, Incoming, Invocation, Message, Origin, Place, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Place
+from bots.engine.seam.shown import Action, Frame, Response
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 from tests.fakes.memory import VirtualClock
 

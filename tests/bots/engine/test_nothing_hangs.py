@@ -12,8 +12,10 @@ from bots.engine.delivery.patience import ATTEMPTS, UNREACHED, WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LATE_AFTER, STOPPED_WITHIN
 from bots.engine.reply.queue_notice import END_WITHIN
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.references import place_ref, scope_ref
-from bots.engine.seam.values import Frame, Incoming, Message, Person, Place, Response, Surface, Target, ToChat
+from bots.engine.seam.shown import Frame, Response
 from bots.engine.storage import replies
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Text

@@ -7,7 +7,8 @@ import pytest
 from bots.engine.access.verdicts import Verdict
 from bots.engine.language.phrases import called, say
 from bots.engine.questions import Ask, Decision, Decline, Facts, Ignore, decide
-from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import ToChat
 from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
 from bots.engine.spending.limits import Limits, Terms

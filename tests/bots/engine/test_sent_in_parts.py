@@ -7,7 +7,8 @@ import pytest
 
 from bots.engine.gathering import FOLLOWED_WITHIN
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Attachment, Incoming, ToChat
+from bots.engine.seam.incoming import Attachment, Incoming
+from bots.engine.seam.places import ToChat
 from tests.bots.engine.house import ANN, BOB, GROUP, house
 from tests.bots.engine.pieces import LATE, asked, deletes, kept, written
 

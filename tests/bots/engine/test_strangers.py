@@ -8,7 +8,9 @@ from bots.engine.delivery.best_effort import MOST, WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Person, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Message, Person
+from bots.engine.seam.shown import Action, Response
 from tests.bots.engine.house import ANN, BOB, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -10,18 +10,9 @@ from sqlalchemy import select
 
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
-from bots.engine.seam.values import (
-    Frame,
-    Incoming,
-    InteractionMessage,
-    Message,
-    Origin,
-    Person,
-    Press,
-    Surface,
-    Target,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Message, Person, Surface, Target, ToInteraction
+from bots.engine.seam.shown import Frame
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import inbox, replies

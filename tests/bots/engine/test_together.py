@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bots.engine.conversation.asked import MOST_DROPPED
 from bots.engine.conversation.together import MOST_PIECES
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.ledger import ANSWER_TOKENS
 from bots.engine.spending.limits import Limits

@@ -9,19 +9,10 @@ from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.places import Message, Person, Place
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import (
-    Action,
-    Incoming,
-    Invocation,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Response,
-    Typed,
-)
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house, unnamed
 

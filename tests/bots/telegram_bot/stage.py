@@ -6,18 +6,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from bots.engine.runtime.clock import Clock, RealClock
-from bots.engine.seam.values import (
-    Incoming,
-    Invocation,
-    Place,
-    Press,
-    Response,
-    Suggestion,
-    Surface,
-    Target,
-    ToChat,
-    Typed,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Place, Surface, Target, ToChat
+from bots.engine.seam.shown import Response, Suggestion
 from bots.telegram_bot.bot import TelegramBot
 from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi

@@ -3,8 +3,9 @@
 import pytest
 
 from bots.engine.seam.errors import Refused
+from bots.engine.seam.places import Place
 from bots.engine.seam.platform import Deletes, FiltersMessages, Folds, LeavesServers, ReportsMissing
-from bots.engine.seam.values import Action, Button, File, Frame, Place, Response
+from bots.engine.seam.shown import Action, Button, File, Frame, Response
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes.telegram_api import TelegramApi
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bots.engine.commands.table import COMMANDS
-from bots.engine.seam.values import Attachment, Incoming, Invocation
+from bots.engine.seam.incoming import Attachment, Incoming, Invocation
 from bots.telegram_bot.reading import Me, joined, read
 from tests.fakes import telegram_files as held
 from tests.fakes.telegram_files import Files

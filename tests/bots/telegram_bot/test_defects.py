@@ -2,7 +2,8 @@
 
 import pytest
 
-from bots.engine.seam.values import Action, Button, Frame, Incoming, Invocation, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.shown import Action, Button, Frame, Response
 from tests.bots.telegram_bot.stage import Collector, chat, listening
 from tests.fakes.telegram_api import TelegramApi
 

@@ -10,7 +10,8 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
-from bots.engine.seam.values import File, Frame, Message, Place, Surface, ToChat
+from bots.engine.seam.places import Message, Place, Surface, ToChat
+from bots.engine.seam.shown import File, Frame
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.errors import translate
 from bots.telegram_bot.transport import SEND, UPLOAD

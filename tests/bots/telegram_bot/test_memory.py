@@ -1,7 +1,7 @@
 """What the bot remembers of its messages does not grow for ever."""
 
 from bots.engine.runtime.lru import MOST
-from bots.engine.seam.values import Message, Place, ToChat
+from bots.engine.seam.places import Message, Place, ToChat
 from bots.telegram_bot.moved_groups import Moves
 
 OLD, NEW = Place("telegram", "-1"), Place("telegram", "-2")

@@ -6,7 +6,9 @@ import pytest
 
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation
+from bots.engine.seam.places import Message, Person, Place, ToChat
+from bots.engine.seam.shown import Action
 from bots.telegram_bot.reading import Edited, Me, Migrated, News, Pressed, read
 from tests.fakes.telegram_rules import Json
 from tests.fakes.telegram_world import BOT_ID, Posted, Version, World

@@ -9,7 +9,9 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.lanes import IN_A_LANE
-from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Message, Place, ToChat
+from bots.engine.seam.shown import Action, Button, Frame, Response
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
 from bots.telegram_bot.unconfirmed import UNCONFIRMED_FOR

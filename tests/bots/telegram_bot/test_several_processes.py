@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bots.engine.seam.values import Incoming, Person, Place
+from bots.engine.seam.incoming import Incoming
+from bots.engine.seam.places import Person, Place
 from bots.telegram_bot.bot import TelegramBot
 from tests.bots.telegram_bot.stage import Collector, connected
 from tests.fakes.shares import SharesInHand

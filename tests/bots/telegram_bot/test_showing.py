@@ -6,9 +6,10 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, NotSent, Refused, Unsure
+from bots.engine.seam.places import Message, Person, Place, ToChat, ToInteraction
 from bots.engine.seam.platform import ShowsTyping
 from bots.engine.seam.rates import Window
-from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Action, Button, File, Frame
 from bots.telegram_bot.bot import TelegramBot
 from bots.text.piece import Entity
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening

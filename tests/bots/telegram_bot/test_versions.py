@@ -3,7 +3,8 @@
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button, Frame, Message, Person, Place, ToChat
+from bots.engine.seam.places import Message, Person, Place, ToChat
+from bots.engine.seam.shown import Action, Button, Frame
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes import telegram_files as held
 from tests.fakes.telegram_api import TelegramApi

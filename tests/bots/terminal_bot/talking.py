@@ -2,21 +2,9 @@
 
 import asyncio
 
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    File,
-    Frame,
-    Incoming,
-    Invocation,
-    Place,
-    Press,
-    Response,
-    Suggestion,
-    Surface,
-    Target,
-    Typed,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Press, Typed
+from bots.engine.seam.places import Place, Surface, Target
+from bots.engine.seam.shown import Action, Button, File, Frame, Response, Suggestion
 from bots.terminal_bot.bot import TerminalBot
 from tests.fakes.inbox import Deaf
 

@@ -2,20 +2,10 @@
 
 from pathlib import Path
 
+from bots.engine.seam.incoming import Incoming, Invocation, Press
 from bots.engine.seam.panels import shown
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    Frame,
-    Incoming,
-    Invocation,
-    Option,
-    Panel,
-    Press,
-    Response,
-    Select,
-    ToChat,
-)
+from bots.engine.seam.places import ToChat
+from bots.engine.seam.shown import Action, Button, Frame, Option, Panel, Response, Select
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.choices import actions, words
 from bots.terminal_bot.reading import PLACE

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.incoming import Invocation
+from bots.engine.seam.places import Target, ToChat
 from bots.engine.seam.platform import ShowsOutcome
-from bots.engine.seam.values import File, Frame, Invocation, Target, ToChat
+from bots.engine.seam.shown import File, Frame
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, read
 from tests.bots.terminal_bot.talking import Talking

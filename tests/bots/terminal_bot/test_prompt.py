@@ -15,7 +15,7 @@ import pyte
 import pytest
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Frame
+from bots.engine.seam.shown import Frame
 from bots.terminal_bot.bot import TerminalBot
 from tests.bots.terminal_bot.talking import Talking
 from tests.waiting import PATIENCE, until

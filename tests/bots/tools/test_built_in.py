@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.seam.values import File, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import File
 from bots.engine.tools.tool import Context, Failed, Product
 from bots.tools.built_in import BuiltInSource
 from bots.tools.make_file import MOST_BYTES, MakeFile, safe_name

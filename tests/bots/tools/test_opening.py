@@ -6,7 +6,8 @@ import pytest
 
 from bots.config.loading import load
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.wiring import opened, policy
 
 pytestmark = pytest.mark.real_time

@@ -129,7 +129,7 @@ async def begin_to_forget(path: Path) -> None:
         return
     try:
         if begin := getattr(jobs, "begin_forgetting", None):
-            person = import_module("bots.engine.seam.values").Person("telegram", str(EVE))
+            person = jobs.Person("telegram", str(EVE))
             await store.run(begin, person, None)
     finally:
         await store.close()

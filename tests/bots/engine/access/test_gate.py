@@ -13,8 +13,10 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Origin, Person, Place, Response, ToChat
+from bots.engine.seam.shown import Response
 from bots.engine.storage import grants
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import ANN, BOB, OWNER, open_database

@@ -8,7 +8,8 @@ from bots.engine.access.verdicts import Verdict, is_trusted, may_change_settings
 from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.handlers.permissions import refusal
 from bots.engine.language.english import ENGLISH
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage.records import Grant
 
 OWNER, ANN = Person("telegram", "1"), Person("telegram", "5")

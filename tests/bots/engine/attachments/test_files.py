@@ -8,7 +8,7 @@ import pytest
 from bots.documents.values import MIB, Limits
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Attachment
+from bots.engine.seam.incoming import Attachment
 from provider.known.model_settings import ModelSettings
 from tests.bots.documents.making import docx, paragraph, pdf, says, stream, xlsx
 from tests.bots.engine.house import POLICY, House, house

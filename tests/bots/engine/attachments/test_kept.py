@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.seam.values import Action, Attachment, Message, Place, Press, Response
+from bots.engine.seam.incoming import Attachment, Press
+from bots.engine.seam.places import Message, Place
+from bots.engine.seam.shown import Action, Response
 from tests.bots.engine.house import ANN, GROUP, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

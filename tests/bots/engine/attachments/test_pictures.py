@@ -7,7 +7,7 @@ import pytest
 from bots.engine.attachments.bounds import PICTURE_BYTES, Bounds
 from bots.engine.language.phrases import called, say
 from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
-from bots.engine.seam.values import Attachment, Incoming, Invocation
+from bots.engine.seam.incoming import Attachment, Incoming, Invocation
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Image, Text

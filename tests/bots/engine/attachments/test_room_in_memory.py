@@ -8,7 +8,8 @@ from bots.documents.values import MIB
 from bots.engine.attachments.bounds import MEDIA_BYTES
 from bots.engine.attachments.room_in_memory import AT_ONCE, RoomInMemory
 from bots.engine.language.phrases import called, say
-from bots.engine.seam.values import Attachment, Person
+from bots.engine.seam.incoming import Attachment
+from bots.engine.seam.places import Person
 from tests.bots.engine.attachments.test_pictures import JPEG, images
 from tests.bots.engine.house import House, house
 

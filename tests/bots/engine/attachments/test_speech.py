@@ -8,7 +8,7 @@ import pytest
 
 from bots.engine.language.phrases import called, say
 from bots.engine.reply.versions import first_frame
-from bots.engine.seam.values import Attachment
+from bots.engine.seam.incoming import Attachment
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted

@@ -7,7 +7,7 @@ import pytest
 
 from bots.engine.conversation.chains import CHARACTERS, HEAD
 from bots.engine.language.phrases import called, say
-from bots.engine.seam.values import Attachment, Invocation, Known
+from bots.engine.seam.incoming import Attachment, Invocation, Known
 from bots.engine.storage import opt_outs
 from tests.bots.engine.house import ANN, BOB, House, house
 

@@ -6,7 +6,8 @@ import pytest
 
 from bots.engine.conversation.day import day_line
 from bots.engine.conversation.history import SPEAKERS
-from bots.engine.seam.values import Origin, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import ToChat
 from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
 from tests.bots.engine.house import GROUP, OWNER, POLICY, House, house

@@ -9,7 +9,8 @@ from bots.engine.conversation.history import History, request_of
 from bots.engine.conversation.kept import KeptQuestions
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
-from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from bots.engine.conversation.queue import MAX_WAITING, ReplyQueue, Running
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 
 pytestmark = pytest.mark.looptime
 

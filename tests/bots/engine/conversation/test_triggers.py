@@ -3,7 +3,8 @@
 import pytest
 
 from bots.engine.conversation.triggers import has_words, heard
-from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.settings.table import Trigger
 
 GROUP = Place("memory", "100")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from provider.contract import Finish, Message, Text
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, Overloaded
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house

@@ -12,7 +12,8 @@ from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Person, Place, Response, ToChat
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import Response
 from tests.bots.engine.stage import as_they_are
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 

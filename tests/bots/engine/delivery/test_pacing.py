@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bots.discord_bot import limits as discord_limits
 from bots.engine.delivery import pacing
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
+from bots.engine.seam.places import Place, ToChat
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
-from bots.engine.seam.values import Place, ToChat
 from bots.telegram_bot import limits as telegram_limits
 from tests.fakes.telegram_limits import Limits
 

@@ -9,8 +9,8 @@ import pytest
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.reply.live_reply import LiveReply
+from bots.engine.seam.places import Place, Surface, ToChat
 from bots.engine.seam.rates import Bucket, Tempo, Window
-from bots.engine.seam.values import Place, Surface, ToChat
 from tests.bots.engine.stage import LIVE, WORDS
 from tests.fakes.memory import Fault, MemoryPlatform, VirtualClock
 

@@ -6,17 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Incoming,
-    InteractionMessage,
-    Message,
-    Option,
-    Origin,
-    Press,
-    Response,
-    Surface,
-)
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Message, Surface
+from bots.engine.seam.shown import Action, Option, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text

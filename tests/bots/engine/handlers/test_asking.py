@@ -5,19 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Incoming,
-    InteractionMessage,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Response,
-    Surface,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Message, Person, Place, Surface, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Invocation, Message, Origin, Press, Response
+from bots.engine.seam.incoming import Invocation, Origin, Press
+from bots.engine.seam.places import Message
+from bots.engine.seam.shown import Action, Response
 from provider.errors import Overloaded
 from tests.bots.engine.house import ANN, BOB, HELLO, POLICY, House, house
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.seam.values import Typed
+from bots.engine.seam.incoming import Typed
 from bots.engine.settings.offered_models import Offers
 from provider.contract import Finish, Text, Usage
 from provider.known.model_settings import ModelSettings

@@ -10,17 +10,9 @@ import pytest
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import say
 from bots.engine.language.spanish import SPANISH
-from bots.engine.seam.values import (
-    Action,
-    Attachment,
-    Message,
-    Origin,
-    Person,
-    Press,
-    Response,
-    Surface,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Attachment, Origin, Press
+from bots.engine.seam.places import Message, Person, Surface, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage.personal_data import dossier
 from provider.contract import Finish, Source, Text, Usage
 from provider.errors import Overloaded

@@ -11,8 +11,10 @@ from bots.engine.language.english_help import ENGLISH_HELP
 from bots.engine.language.phrases import say
 from bots.engine.language.spanish_help import SPANISH_HELP
 from bots.engine.names.commands import linked
+from bots.engine.seam.incoming import Invocation, Origin, Press
+from bots.engine.seam.places import Message
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Action, Invocation, Message, Origin, Panel, Press, Response
+from bots.engine.seam.shown import Action, Panel, Response
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 

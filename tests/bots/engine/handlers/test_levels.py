@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Origin, Person, Place, Press, Response, ToChat
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import REACHES

@@ -7,8 +7,10 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import Refused
+from bots.engine.seam.incoming import Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person, Place
 from bots.engine.seam.references import person_ref, scope_ref, subject_ref
-from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import settings, usage
 from bots.engine.upkeep.forgetting import DAY
 from bots.engine.upkeep.housekeeping import EVERY as ROUND

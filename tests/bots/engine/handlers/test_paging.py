@@ -18,7 +18,7 @@ from bots.engine.handlers.model_actions import (
     page,
 )
 from bots.engine.handlers.paging import PAGE, paged
-from bots.engine.seam.values import Action
+from bots.engine.seam.shown import Action
 
 LONG = "fireworks/accounts/fireworks/models/qwen3-coder-480b-a35b-instruct-long"
 

@@ -6,19 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    Incoming,
-    Invocation,
-    Message,
-    Option,
-    Origin,
-    Panel,
-    Place,
-    Press,
-    Response,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Place
+from bots.engine.seam.shown import Action, Button, Option, Panel, Response
 from bots.engine.settings.offered_models import Offers
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price

@@ -6,7 +6,9 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import TABLE
-from bots.engine.seam.values import Action, Message, Person, Place, Press, Response
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.places import Message, Person, Place
+from bots.engine.seam.shown import Action, Response
 from provider.contract import Finish, Text, ToolCall
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, House, house
 from tests.bots.engine.tools.stand_ins import FakeSource, FakeTool

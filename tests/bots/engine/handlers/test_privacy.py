@@ -9,7 +9,9 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.limits import Limits, Zones
 from bots.engine.storage import personal_data, replies, settings, usage
 from bots.engine.storage.store import ERASED_AGAIN_AFTER

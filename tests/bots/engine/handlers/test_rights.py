@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person, Place
 from bots.engine.seam.references import place_ref, subject_ref
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Place, Press, Response
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants, settings
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house, unnamed
 from tests.fakes.memory import MemoryPlatform, VirtualClock

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import cure, say
-from bots.engine.seam.values import Action, Origin, Place, Press, Response, Typed
+from bots.engine.seam.incoming import Origin, Press, Typed
+from bots.engine.seam.places import Place
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from bots.text.moments import in_words

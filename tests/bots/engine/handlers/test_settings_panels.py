@@ -7,7 +7,8 @@ import pytest
 from bots.discord_bot.limits import LABEL, OPTION
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.language.phrases import say, speak
-from bots.engine.seam.values import Action, Form, Origin, Panel, Press, Response
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.shown import Action, Form, Panel, Response
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.table import BY_KEY, SETTINGS
 from bots.engine.settings.wording import ABOUT, VALUES, about, does, label, meant

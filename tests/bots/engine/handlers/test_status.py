@@ -6,7 +6,9 @@ import pytest
 
 from bots.engine.handlers.status import ON_A_PAGE
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
+from bots.engine.seam.incoming import Invocation, Press
+from bots.engine.seam.places import Message, Person, Place
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import servers, usage
 from bots.engine.upkeep.forgetting import DAY
 from bots.text.moments import in_words

@@ -7,7 +7,9 @@ import pytest
 
 from bots.engine.handlers.usage import stretches
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Invocation, Origin, Place, Press, Response, ToChat, ToInteraction
+from bots.engine.seam.incoming import Invocation, Origin, Press
+from bots.engine.seam.places import Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from provider.known.model_settings import ModelSettings

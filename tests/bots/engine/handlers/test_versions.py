@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Incoming,
-    InteractionMessage,
-    Origin,
-    Person,
-    Press,
-    Response,
-    Surface,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import InteractionMessage, Person, Surface, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Source, Text

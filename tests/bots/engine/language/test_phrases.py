@@ -15,7 +15,7 @@ from bots.engine.language.english import ENGLISH
 from bots.engine.language.languages import LANGUAGES, TRANSLATED, language
 from bots.engine.language.phrases import ERRORS, KINDS, again, called, explain, localised, money, say, speak
 from bots.engine.language.spanish_commands import EXAMPLES
-from bots.engine.seam.values import AttachmentKind, UnreadKind
+from bots.engine.seam.incoming import AttachmentKind, UnreadKind
 from provider import errors
 from provider.errors import CutOff, ProviderError
 

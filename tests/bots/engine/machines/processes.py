@@ -12,7 +12,9 @@ from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tenure import Tenure
-from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Place, Response, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import Response
 from bots.engine.storage.handing import Hands, Taken
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store

@@ -11,19 +11,9 @@ from sqlalchemy import select
 
 from bots.engine.machines.heartbeat import BEAT
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import (
-    Action,
-    Again,
-    Frame,
-    Incoming,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Surface,
-    Target,
-)
+from bots.engine.seam.incoming import Again, Incoming, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, Surface, Target
+from bots.engine.seam.shown import Action, Frame
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.fences import Overtaken
 from bots.engine.storage.handing import STALLED

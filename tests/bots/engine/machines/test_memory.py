@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bots.engine.seam.values import Action, Message, Person, Place, Press
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.places import Message, Person, Place
+from bots.engine.seam.shown import Action
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import chat_moves, names, opt_outs, servers

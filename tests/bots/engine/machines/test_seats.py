@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE
-from bots.engine.seam.values import Origin, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Place, ToChat
 from tests.bots.engine.house import ANN, BOB, ENDLESS
 from tests.bots.engine.machines.processes import AT_MOST, Process, ask_at, two, until
 from tests.postgresql import Server

@@ -13,7 +13,8 @@ from bots.engine.machines.attending import LOOK, QUIET, Attending
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import ToChat
 from bots.engine.storage import inbox
 from bots.engine.storage.attended import ATTEND
 from bots.engine.storage.handing import Taken

@@ -9,7 +9,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.owner import missed
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage.settings import values
 from tests.bots.engine.house import OWNER, POLICY
 from tests.bots.engine.machines.processes import AT_MOST, Process, process, two, until

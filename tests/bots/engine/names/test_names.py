@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bots.engine.names.wording import Wording
+from bots.engine.seam.incoming import Invocation, Known, Origin, Press, Titles
+from bots.engine.seam.places import Person, Place
 from bots.engine.seam.references import (
     Reference,
     author_ref,
@@ -18,7 +20,7 @@ from bots.engine.seam.references import (
     subject_ref,
     without_references,
 )
-from bots.engine.seam.values import Action, Invocation, Known, Origin, Person, Place, Press, Response, Titles
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import names
 from bots.engine.storage.records import Named
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house

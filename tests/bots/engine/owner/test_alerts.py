@@ -14,7 +14,7 @@ from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import grants
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import OWNER, open_database

@@ -9,7 +9,9 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.owner.claims import WITHIN, WRONG_CODES
 from bots.engine.seam.claim_code import LENGTH, LETTERS, is_code, new_code, shown, typed
-from bots.engine.seam.values import Invocation, Origin, Person, Response, ToInteraction
+from bots.engine.seam.incoming import Invocation, Origin
+from bots.engine.seam.places import Person, ToInteraction
+from bots.engine.seam.shown import Response
 from bots.engine.storage import owners as stored
 from bots.engine.storage import settings
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house

@@ -7,7 +7,7 @@ from bots.engine.machines.others import Saying, Shows
 from bots.engine.owner.config_differences import LASTS, ConfigDifferences
 from bots.engine.owner.standing import Trouble
 from bots.engine.policy import Policy, shown
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits

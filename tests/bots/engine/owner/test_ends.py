@@ -9,8 +9,8 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.standing import KEY, MOST, SCOPE, Trouble
+from bots.engine.seam.places import Person
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import Person
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import settings

@@ -9,8 +9,10 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.missed import KEY, LONGEST, MOST, MOST_AT_ONCE, SCOPE
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.incoming import Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, ToInteraction
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants, servers, settings
 from bots.engine.upkeep.housekeeping import ASKED_EVERY, LEFT_AFTER
 from tests.bots.engine.handlers.test_owner import SERVER, Roaming

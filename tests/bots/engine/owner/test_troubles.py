@@ -9,7 +9,7 @@ from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import CURES, say
 from bots.engine.language.spanish import SPANISH
 from bots.engine.owner.troubles import SCOPE, STANDING
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from provider.contract import Text

@@ -1,14 +1,9 @@
 """An answer that was cut off, the button under it, and what is kept of it."""
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    Origin,
-    Place,
-    Press,
-    Response,
-)
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.places import Place
+from bots.engine.seam.shown import Action, Button, Response
 from bots.engine.storage.personal_data import dossier
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, House

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Press, Response
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.shown import Action, Response
 from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Reasoning, Retract, Text

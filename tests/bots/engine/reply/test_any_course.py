@@ -17,15 +17,8 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.slot import Before
 from bots.engine.reply.style import Delivery, ReplyStyle
-from bots.engine.seam.values import (
-    Frame,
-    InteractionMessage,
-    Message,
-    Surface,
-    Target,
-    ToChat,
-    ToInteraction,
-)
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.shown import Frame
 from bots.text.piece import Piece
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
 from tests.bots.engine.house import growing

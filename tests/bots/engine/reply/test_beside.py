@@ -3,7 +3,9 @@
 import pytest
 
 from bots.engine.reply.beside import Beside
-from bots.engine.seam.values import Attachment, File, Frame, Incoming, Place, Press, Response, Surface, Target
+from bots.engine.seam.incoming import Attachment, Incoming, Press
+from bots.engine.seam.places import Place, Surface, Target
+from bots.engine.seam.shown import File, Frame, Response
 from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Finish, Image, Picture, Text
 from tests.bots.engine.house import GROUP, growing, house

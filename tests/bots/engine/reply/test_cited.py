@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Press
+from bots.engine.seam.incoming import Press
 from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from bots.text.sources import Numbered

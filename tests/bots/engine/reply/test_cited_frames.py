@@ -10,7 +10,7 @@ from bots.discord_bot.bot import DiscordBot
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.platform import Meter
-from bots.engine.seam.values import Frame
+from bots.engine.seam.shown import Frame
 from bots.telegram_bot.bot import TelegramBot
 from bots.text.piece import Piece
 from bots.text.sources import Cited

@@ -6,7 +6,8 @@ import pytest
 
 from bots.engine.reply.displaced import FOLLOWS, Aside, Displaced, Older
 from bots.engine.reply.part import Part, Standing
-from bots.engine.seam.values import Frame, Message, Place
+from bots.engine.seam.places import Message, Place
+from bots.engine.seam.shown import Frame
 
 HERE = Message(Place("memory", "1"), "7")
 OLD = Standing(HERE, older=True, frame=Frame("Old."))

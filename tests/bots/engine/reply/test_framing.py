@@ -9,7 +9,7 @@ from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.framing import FIRST_WORDS, Look, Shot, framed
 from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
-from bots.engine.seam.values import Action, Button, Frame
+from bots.engine.seam.shown import Action, Button, Frame
 from bots.text.piece import Entity, Piece
 from tests.bots.engine.stage import LIVE, STOP, WORDS
 from tests.fakes.memory import MemoryPlatform, VirtualClock, plain

@@ -10,14 +10,9 @@ from bots.engine.conversation.history import GO_ON
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
-from bots.engine.seam.values import (
-    Incoming,
-    Invocation,
-    Place,
-    Press,
-    Response,
-    ToInteraction,
-)
+from bots.engine.seam.incoming import Incoming, Invocation, Press
+from bots.engine.seam.places import Place, ToInteraction
+from bots.engine.seam.shown import Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.schema import MESSAGES

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import (
-    Action,
-    Message,
-    Press,
-    Response,
-)
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.places import Message
+from bots.engine.seam.shown import Action, Response
 from provider.contract import Text
 from tests.bots.engine.house import ANN, BOB, GROUP, growing, house
 from tests.bots.engine.reply.going_on import CUT, REST, SLOW, cut_of, go_on, press, said

@@ -11,8 +11,9 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.seam.errors import SlowDown
+from bots.engine.seam.places import Place, Surface, Target, ToChat
 from bots.engine.seam.rates import Bucket, Tempo, Window
-from bots.engine.seam.values import Frame, Place, Surface, Target, ToChat
+from bots.engine.seam.shown import Frame
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
 from tests.bots.engine.stage import HERE, LIVE, STOP, WORDS, Stage, stage

@@ -13,8 +13,8 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import Delivery
+from bots.engine.seam.places import InteractionMessage, Message, Place, Surface, ToChat, ToInteraction
 from bots.engine.seam.rates import Tempo
-from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, ToChat, ToInteraction
 from bots.text.to_telegram import to_telegram
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
 from tests.fakes.memory import LATE_BY, NOON, ROUND_TRIP, Fault, MemoryPlatform, VirtualClock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.runtime.meters import Answered, Called, EndedAs
-from bots.engine.seam.values import Incoming
+from bots.engine.seam.incoming import Incoming
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text, Usage

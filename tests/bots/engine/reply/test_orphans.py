@@ -14,8 +14,10 @@ from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.writer import LATE_BUTTONS
 from bots.engine.seam.errors import Unsure
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.seam.rates import Tempo, Window
-from bots.engine.seam.values import Action, Button, Frame, Message, Person, Place, Press, Response, ToChat
+from bots.engine.seam.shown import Action, Button, Frame, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from tests.bots.engine.house import House, growing, house

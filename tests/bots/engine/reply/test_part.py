@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from bots.engine.reply.part import FOLLOWS, OVER, Part, Parts, Standing, State
-from bots.engine.seam.values import Frame, Message, Place, ToChat, ToInteraction
+from bots.engine.seam.places import Message, Place, ToChat, ToInteraction
+from bots.engine.seam.shown import Frame
 
 HERE = Place("memory", "42")
 MESSAGE = Message(HERE, "m1")

@@ -11,18 +11,9 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.style import Delivery
+from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import (
-    Action,
-    Button,
-    Frame,
-    InteractionMessage,
-    Message,
-    Surface,
-    Target,
-    ToChat,
-    ToInteraction,
-)
+from bots.engine.seam.shown import Action, Button, Frame
 from bots.text.piece import Entity, Piece
 from tests.bots.engine.house import GROUP, OWNER, growing, house, unnamed
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage

@@ -8,7 +8,9 @@ import pytest
 
 from bots.engine.language.phrases import say, say_in
 from bots.engine.reply.switches import EDITED_FOR
-from bots.engine.seam.values import Action, Message, Origin, Press, Response
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.places import Message
+from bots.engine.seam.shown import Action, Response
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house
 
 pytestmark = pytest.mark.looptime

@@ -11,7 +11,8 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Place, ToChat
 from bots.engine.storage.store import Store
 from provider import Catalog, Provider, Text
 from provider.backends import backends

@@ -10,7 +10,9 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.rounds import UNREAD
-from bots.engine.seam.values import Action, File, Frame, Incoming, Person, Press, Response
+from bots.engine.seam.incoming import Incoming, Press
+from bots.engine.seam.places import Person
+from bots.engine.seam.shown import Action, File, Frame, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies

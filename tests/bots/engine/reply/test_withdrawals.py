@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.withdrawals import KEY, SCOPE
-from bots.engine.seam.values import Action, Message, Origin, Place, Press, Response
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.places import Message, Place
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage.settings import change
 from provider.routing.withdrawn import ASKED_AGAIN_AFTER

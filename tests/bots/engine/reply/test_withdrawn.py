@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.values import Action, Message, Origin, Person, Place, Press, Response, ToInteraction
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.places import Message, Person, Place, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies

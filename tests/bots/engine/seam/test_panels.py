@@ -4,7 +4,7 @@ from functools import partial
 
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.panels import as_buttons, in_words, shown, with_words
-from bots.engine.seam.values import Action, Button, Option, Panel, Response, Select
+from bots.engine.seam.shown import Action, Button, Option, Panel, Response, Select
 from tests.fakes.memory import plain
 
 OFF, LIVE, KEEP = (Action("set", f"reasoning={value}") for value in ("off", "live", "keep"))

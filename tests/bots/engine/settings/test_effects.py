@@ -10,7 +10,8 @@ from bots.engine.conversation.kept import GOES_ON_FOR
 from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
+from bots.engine.seam.incoming import Incoming, Invocation, Origin
+from bots.engine.seam.places import Place, ToChat, ToInteraction
 from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage import messages, personal_data

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Origin, Panel, Press, Response
+from bots.engine.seam.incoming import Origin, Press
+from bots.engine.seam.shown import Action, Panel, Response
 from bots.engine.spending.allowance import Allowance
 from provider.contract import Effort
 from provider.known.model_settings import ModelSettings

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say, speak
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Place, Press, Response, ToInteraction
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Place, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house

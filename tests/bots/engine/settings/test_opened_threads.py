@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.storage import opened_threads
 from bots.engine.storage.database import Database

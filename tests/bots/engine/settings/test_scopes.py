@@ -3,7 +3,8 @@
 import pytest
 
 from bots.engine.language.english import ENGLISH
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.settings.choosing import choose
 from bots.engine.settings.scopes import HERE, REACHES, WHERE, Choice, is_owners, scope_of, scopes, unreachable
 

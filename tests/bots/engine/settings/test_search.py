@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Press, Response
+from bots.engine.seam.incoming import Press
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from provider.contract import Finish, Text, Usage
 from provider.known.model_settings import ModelSettings

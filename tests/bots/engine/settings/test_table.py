@@ -3,7 +3,7 @@
 import pytest
 
 from bots.engine.language.english import ENGLISH
-from bots.engine.seam.values import Action
+from bots.engine.seam.shown import Action
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import Scope
 from bots.engine.settings.table import BY_KEY, SETTINGS, Here, Unfit, defaults, resolve

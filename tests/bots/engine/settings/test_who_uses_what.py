@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Place, Press, Response, ToChat, Typed
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.places import Place, ToChat
+from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, PRESSED, House, house

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Origin, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Place, ToChat
 from bots.engine.settings.zones import zone
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits, Zones, subjects

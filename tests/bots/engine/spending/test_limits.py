@@ -7,7 +7,8 @@ import pytest
 
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import speak
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import (
     Limit,

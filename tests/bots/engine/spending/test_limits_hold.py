@@ -11,7 +11,9 @@ from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import Message, Person, ToInteraction
+from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger, tokens
 from bots.engine.spending.limits import Limit, Limits, OverBudget, Terms, Zones, subjects

@@ -8,8 +8,9 @@ import pytest
 
 from bots.engine.conversation.queue import IN_A_CHANNEL, ReplyQueue
 from bots.engine.language.phrases import say
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.seam.references import scope_ref
-from bots.engine.seam.values import Origin, Person, Place, ToChat
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limit, Limits, Meter, Terms, Zones, meters, subjects
 from bots.engine.spending.newcomers import is_new

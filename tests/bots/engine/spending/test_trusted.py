@@ -8,7 +8,9 @@ import pytest
 from bots.config.loading import load
 from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import let_in_by_hand
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, ToChat
+from bots.engine.seam.incoming import Incoming, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, ToChat
+from bots.engine.seam.shown import Action
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import messages

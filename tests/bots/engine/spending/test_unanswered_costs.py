@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Press
+from bots.engine.seam.incoming import Press
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.periods import Spent

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.places import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 
 PLACES = st.builds(Place, st.text(), st.text(), st.text())

@@ -1,6 +1,7 @@
 """What may be begun in a chat, and what of it is over."""
 
-from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import ToChat
 from bots.engine.storage import attended, inbox
 from tests.bots.engine.stores import ANN, HERE, NOON, opened
 

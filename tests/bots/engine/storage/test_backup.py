@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bots.engine.seam.values import Incoming, InteractionMessage, Message, Origin, ToChat, ToInteraction
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import InteractionMessage, Message, ToChat, ToInteraction
 from bots.engine.storage import exchanges, grants, inbox, old_messages, replies, settings
 from bots.engine.storage.backup import back_up, back_up_to
 from bots.engine.storage.copies import LEFT_AFTER

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bots.engine.seam.bookmarks import ActivePlace
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import bookmarks, messages, servers, usage
 from tests.bots.engine.stores import ANN, NOON, opened, said
 

@@ -1,6 +1,7 @@
 """A chat gets a new id: all that stood under the old one stands under the new."""
 
-from bots.engine.seam.values import Message, Origin, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Message, Place, ToChat
 from bots.engine.storage import chat_moves, grants, messages, replies, settings, usage
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, said, texts

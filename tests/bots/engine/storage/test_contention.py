@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bots.engine.seam.values import Person, Place, ToChat
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage import edits, exchanges, spending, waiting_jobs
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.periods import Counted, Counts, Spent

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bots.engine.seam.values import ToChat
+from bots.engine.seam.places import ToChat
 from bots.engine.storage import grants, messages, owners, replies, settings, usage
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MESSAGES
@@ -67,7 +67,7 @@ async def test_memory_works_too() -> None:
 
 WRITER = """
 import asyncio, sys
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 

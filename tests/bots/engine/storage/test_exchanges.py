@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.storage import exchanges, messages, replies, spending, usage
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.periods import Counted, Spent

@@ -4,7 +4,7 @@ import asyncio
 
 from sqlalchemy import Connection, Table, func, select
 
-from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.seam.places import Message, Person, Place, ToChat
 from bots.engine.storage import answers, exchanges, messages, old_messages, personal_data, replies
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.periods import Spent

@@ -11,7 +11,8 @@ from time import monotonic
 import pytest
 from sqlalchemy import Connection
 
-from bots.engine.seam.values import Incoming, Origin, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Place, ToChat
 from bots.engine.storage import attended
 from bots.engine.storage.handing_out import HEARD_WITHIN, HandingOut
 from bots.engine.storage.records import StoreError

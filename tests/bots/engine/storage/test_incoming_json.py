@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.seam.values import Incoming, Known, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Incoming, Known, Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage.incoming_json import dump, load
 
 PLACE = Place("telegram", "-100", "7")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import messages, old_messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MIGRATIONS, REVISIONS, upgrade

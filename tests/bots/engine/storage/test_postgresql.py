@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event, text
 
-from bots.engine.seam.values import Person
+from bots.engine.seam.places import Person
 from bots.engine.storage import messages, owners, settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import METADATA

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from bots.engine.seam.values import Attempt, Incoming, Message, Origin, ToChat
+from bots.engine.seam.incoming import Incoming, Origin
+from bots.engine.seam.places import Attempt, Message, ToChat
 from bots.engine.storage import attended, exchanges, grants, holding, inbox, messages, replies, settings, spending
 from bots.engine.storage.exchanges import Bill, Question, Words
 from bots.engine.storage.holding import First

@@ -8,7 +8,7 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import Engine, event
 
-from bots.engine.seam.values import Message, ToChat
+from bots.engine.seam.places import Message, ToChat
 from bots.engine.storage import exchanges, grants, holding, messages, personal_data, settings
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.periods import Counted, Spent

@@ -1,6 +1,6 @@
 """Who changed what when, and taking it back."""
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.places import Place
 from bots.engine.storage import chat_moves, settings
 from bots.engine.storage.settings import MOST_KEPT
 from bots.engine.storage.store import Store

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
-from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
+from bots.engine.seam.places import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
 from bots.engine.storage import answers, exchanges, grants, messages, owners, replies, servers, settings, usage
 from bots.engine.storage.records import Attached, Had, OpenReply
 from bots.engine.storage.store import Store

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from bots.engine.seam.values import Message, ToChat
+from bots.engine.seam.places import Message, ToChat
 from bots.engine.storage import exchanges, grants, messages, replies, settings, spending
 from bots.engine.storage.backup import back_up, back_up_to
 from bots.engine.storage.exchanges import Question

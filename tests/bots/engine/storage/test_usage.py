@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.places import Person, Place
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from tests.bots.engine.stores import opened

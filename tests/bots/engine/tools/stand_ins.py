@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bots.engine.seam.values import Origin
+from bots.engine.seam.incoming import Origin
 from bots.engine.tools.tool import Arguments, Context, Failed, Offer, Product, Tool
 from provider.contract import ToolDefinition
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Frame
+from bots.engine.seam.shown import Frame
 from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from bots.text.names import shown
 from bots.text.remark import discord_small, telegram_small, with_code, with_remark

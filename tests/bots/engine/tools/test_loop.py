@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import File, Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
+from bots.engine.seam.shown import File
 from bots.engine.tools.bounds import CALL_SECONDS, CALLS, CHARACTERS, EXTRAS, FILES, ROUNDS, SECONDS
 from bots.engine.tools.loop import LAST, NO_TIME, Loop, Passes
 from bots.engine.tools.registry import Toolbox

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.seam.incoming import Origin
+from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.tools.registry import NO_TOOLS, Registry
 from bots.engine.tools.tool import Offer
 from tests.bots.engine.tools.stand_ins import FakeSource, FakeTool

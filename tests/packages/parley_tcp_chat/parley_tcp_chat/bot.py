@@ -11,22 +11,11 @@ from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, Refused, SlowDown
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, Surface, Target, ToChat
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo, Window
-from bots.engine.seam.values import (
-    Frame,
-    Incoming,
-    Invocation,
-    Message,
-    Origin,
-    Person,
-    Place,
-    Press,
-    Response,
-    Surface,
-    Target,
-    ToChat,
-)
+from bots.engine.seam.shown import Frame, Response
 from bots.text import opaque
 from bots.text.fit import fit
 from bots.text.piece import Piece

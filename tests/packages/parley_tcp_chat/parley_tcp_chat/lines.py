@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 from bots.engine.commands.arguments import command_of, parse
 from bots.engine.commands.table import BY_NAME
-from bots.engine.seam.values import Action, Frame, Incoming, Invocation, Message, Origin, Person, Place, Press, ToChat
+from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
+from bots.engine.seam.places import Message, Person, Place, ToChat
+from bots.engine.seam.shown import Action, Frame
 
 PLATFORM = "tcp_chat"
 

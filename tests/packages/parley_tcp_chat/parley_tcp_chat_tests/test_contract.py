@@ -10,7 +10,8 @@ from parley_tcp_chat.lines import PLATFORM, alone
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import PlatformError, Refused, SlowDown
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.values import Button, Message, Person, Surface, ToChat
+from bots.engine.seam.places import Message, Person, Surface, ToChat
+from bots.engine.seam.shown import Button
 from bots.testing import ChatContract, ChatStage, running, until
 from parley_tcp_chat_tests.client import Client, client, free_port
 

@@ -1,0 +1,99 @@
+"""Where and who: places, people, what an answer is sent to, and where a part of it stands.
+
+Like all that crosses between the engine and a platform, they are frozen, serialisable, and made of plain ids.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation happens. A Telegram topic or a Discord thread is a place of its own.
+
+    For a Discord thread, `chat` is the channel to which it belongs, and `thread` its own id.
+    """
+
+    platform: str
+    chat: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(filter(None, (self.platform, self.chat, self.thread)))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, known by a numeric id; a display name proves nothing."""
+
+    platform: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToChat:
+    """The target of an answer that is a message in a place; it replies to `reply_to` unless that is empty.
+
+    `nonce`: the same for two sends that are one message tried twice; Discord then drops the second.
+    """
+
+    place: Place
+    reply_to: str = ""
+    nonce: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToInteraction:
+    """The target of an answer to a Discord interaction. The token is a secret; `expires` is Unix time.
+
+    `guest`: the bot is no member there and may send only five further messages. `sees`: it sees the channel itself.
+    """
+
+    place: Place
+    app: str
+    token: str = field(repr=False)
+    expires: float
+    private: bool = False
+    follow_up: bool = False
+    """Whether it is a further message of the interaction, and not the deferred response itself."""
+    guest: bool = False
+    sees: bool = False
+
+
+Target = ToChat | ToInteraction
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A part of an answer that stands in a chat as an ordinary message."""
+
+    place: Place
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionMessage:
+    """A part of an answer that is reached through its interaction's token until `expires` (Unix time)."""
+
+    place: Place
+    app: str
+    token: str = field(repr=False)
+    id: str  # the id of the message, never "@original"
+    expires: float
+
+
+Surface = Message | InteractionMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A message that was sent and not heard of: if it stands there, then behind `after`, by the platform's numbers.
+
+    `button`: what one of its buttons gives back.
+    """
+
+    place: Place
+    after: str
+    button: str = ""
