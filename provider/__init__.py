@@ -59,8 +59,8 @@ from provider.errors import (
 )
 from provider.known.model_settings import ModelSettings, Senses
 from provider.limits import Limits
+from provider.model_facts import ModelFacts
 from provider.routing.fallback import Routes, Transcriber
-from provider.standing import Standing
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs
@@ -88,6 +88,7 @@ __all__ = [
     "Message",
     "MissingAbility",
     "MissingRequirementsError",
+    "ModelFacts",
     "ModelNotFound",
     "ModelSettings",
     "NoDocuments",
@@ -110,7 +111,6 @@ __all__ = [
     "Secret",
     "Senses",
     "Source",
-    "Standing",
     "Text",
     "TimedOut",
     "ToolArguments",

@@ -28,6 +28,7 @@ from provider.known.efforts import nearest
 from provider.known.learning import Learns
 from provider.known.model_settings import UNSET, KnowsModels, Senses, senses, settings_of
 from provider.limits import Limits
+from provider.model_facts import ModelFacts
 from provider.routing import model_names
 from provider.routing.auto import Auto
 from provider.routing.candidates import Candidates
@@ -40,7 +41,6 @@ from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
 from provider.routing.transcription import Transcriptions
 from provider.routing.withdrawn import Withdrawn
-from provider.standing import Standing
 
 log = logging.getLogger("parley.provider")
 
@@ -102,7 +102,7 @@ class Catalog:
         self._listed: dict[str, tuple[str, ...]] = {}
         self._names: tuple[str, ...] = tuple(routes.aliases)
         self._refused: dict[str, ProviderError] = {}
-        # Asked once, because it takes longer than all else that `standing` does, and lists ask that of each model.
+        # Asked once, because it takes longer than all else that `facts` does, and lists ask that of each model.
         self._knowing = {name: each for name, each in self._providers.items() if isinstance(each, KnowsModels)}
         self._learning = {name: each for name, each in self._providers.items() if isinstance(each, Learns)}
         for learning in self._learning.values():
@@ -284,7 +284,7 @@ class Catalog:
     def eyes(self, name: str) -> str:
         """The model that may answer questions with pictures in place of that one; empty if that one sees them."""
         wanted = self._routes.meant(name or self._routes.default)
-        sees = self.standing(wanted).settings.vision is True
+        sees = self.facts(wanted).settings.vision is True
         return "" if sees or wanted == self._eyes else self._eyes
 
     async def asked_first(self, name: str, *, chat: bool) -> str:
@@ -306,16 +306,16 @@ class Catalog:
             return known
         return replace(known, pictures=(await self._senses(self._eyes)).pictures)
 
-    def standing(self, name: str) -> Standing:
+    def facts(self, name: str) -> ModelFacts:
         """What is known of the model of that name without asking anybody."""
         full, alias = self._routes.meant(name), self._routes.alias(name)
         provider, _, model = full.partition("/")
         if provider not in self._providers:
             gone: Gone = "" if full == AUTO else "not set up"
-            return Standing(full, about=alias.about, effort=alias.effort, gone=gone)
+            return ModelFacts(full, about=alias.about, effort=alias.effort, gone=gone)
         client = self._clients.get(Link(provider, model))
         knowing, learning = self._knowing.get(provider), self._learning.get(provider)
-        return Standing(
+        return ModelFacts(
             full,
             knowing.settings(model) if knowing else UNSET,
             client.circuit.state(self._clocks.now()) if client else "closed",
@@ -330,7 +330,7 @@ class Catalog:
 
     def holding(self, names: Sequence[str]) -> str:
         """The first of these names whose model is not known to be there no more; the first one if there is none."""
-        there = (name for name in names if not self.standing(name).gone)
+        there = (name for name in names if not self.facts(name).gone)
         return next(there, names[0])
 
     def streams(self) -> Mapping[str, tuple[int, int]]:

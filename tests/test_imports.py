@@ -68,9 +68,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.known",
         "provider.transport",
     ),
-    "provider.standing": ("provider.contract", "provider.known", "provider.routing"),
+    "provider.model_facts": ("provider.contract", "provider.known", "provider.routing"),
     "provider.catalog": (
-        "provider.standing",
+        "provider.model_facts",
         "provider.contract",
         "provider.errors",
         "provider.limits",

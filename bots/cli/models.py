@@ -30,9 +30,9 @@ async def models(config: Config, clock: Clock) -> int:
         names = await catalog.names()
         width = max(map(len, names), default=0)
         for name in names:
-            standing = catalog.standing(name)
-            aside = f"= {standing.name}" if standing.name != name else ""
-            known = describe(standing, states.get(standing.name), owner=True)
+            facts = catalog.facts(name)
+            aside = f"= {facts.name}" if facts.name != name else ""
+            known = describe(facts, states.get(facts.name), owner=True)
             print(f"{name:{width}}  {'  '.join(filter(None, (aside, known)))}".rstrip())
         for provider, error in catalog.silent().items():
             complain(f"{provider} does not say which models it has: {advise(error)} ({error})")

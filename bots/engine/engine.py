@@ -15,7 +15,7 @@ from bots.engine.elsewhere import Here
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.intake import BEHIND
 from bots.engine.language.phrases import say, speak
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.bookmarks import Bookmarks

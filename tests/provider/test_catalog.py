@@ -200,7 +200,7 @@ async def test_a_stand_in_is_said_as_long_as_it_stands_in() -> None:
     assert await told() == ("", {})
     first.down = Overloaded("broken")
     assert [await told() for _ in range(2)] == [("first/m1", {"first/m1": "broken"}), ("first/m1", {})]
-    assert catalog.standing("first/m1").stand_in == "second/m1"
+    assert catalog.facts("first/m1").stand_in == "second/m1"
 
 
 async def test_who_failed_is_known_where_nobody_answers() -> None:

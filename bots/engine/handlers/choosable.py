@@ -61,4 +61,4 @@ async def choosable(services: Services, origin: Origin, among: Usable) -> Choosa
 
 def labelled(services: Services, found: Choosable, name: str) -> str:
     """A model of these as one short line."""
-    return label(name, services.catalog.standing(name), found.usual, here=name == found.here)
+    return label(name, services.catalog.facts(name), found.usual, here=name == found.here)

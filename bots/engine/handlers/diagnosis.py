@@ -35,7 +35,7 @@ async def shortcomings(services: Services, origin: Origin, model: str) -> list[s
     refused = {name: error for name, error in services.catalog.silent().items() if error.for_owner}
     if origin.person in services.gate.owners:
         found += [say("lacks_provider", provider=name, cure=cure(error)) for name, error in refused.items()]
-    elif services.catalog.standing(model).name.partition("/")[0] in refused:
+    elif services.catalog.facts(model).name.partition("/")[0] in refused:
         found.append(say("lacks_provider_here"))
     return found
 

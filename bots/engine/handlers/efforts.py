@@ -47,7 +47,7 @@ async def efforts_here(services: Services, origin: Origin, here: Here) -> Effort
     chat = not isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     name = services.catalog.holding((here.model, *here.instead))
     full = await services.catalog.asked_first(name, chat=chat)
-    return Efforts(name, services.catalog.standing(full).efforts, services.catalog.standing(name).effort)
+    return Efforts(name, services.catalog.facts(full).efforts, services.catalog.facts(name).effort)
 
 
 def unfit(found: Efforts) -> str:

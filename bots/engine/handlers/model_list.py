@@ -14,7 +14,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.incoming import Incoming, Invocation, Origin
 from bots.engine.seam.shown import Panel, Response
-from provider.standing import Standing
+from provider.model_facts import ModelFacts
 
 
 class Services(choosing_among.Services, Protocol):
@@ -42,13 +42,13 @@ async def models_page(services: Services, origin: Origin, page: Page) -> Respons
         head = say(ABLE[page.able].some if shown.items else ABLE[page.able].none)
     owner = origin.person in services.gate.owners
     lines = [head, *([""] if shown.items else [])]
-    lines += [_line(services.catalog.standing(name), name, found, owner=owner) for name in shown.items]
+    lines += [_line(services.catalog.facts(name), name, found, owner=owner) for name in shown.items]
     unknown = say("models_unknown", count=fitting.unknown) if fitting.unknown else ""
     panel = Panel("", tuple(lines), unknown, (), shown.turning(lambda number: page.at(number).action()), shown.words)
     return panels.shown(panel)
 
 
-def _line(standing: Standing, name: str, found: Choosable, *, owner: bool) -> str:
-    shown = f"`{name}`" if standing.name == name else f"`{name}` ({standing.name})"
+def _line(facts: ModelFacts, name: str, found: Choosable, *, owner: bool) -> str:
+    shown = f"`{name}`" if facts.name == name else f"`{name}` ({facts.name})"
     mark = " ✓" if name == found.here else ""
-    return BETWEEN.join(filter(None, (f"- {shown}{mark}", describe(standing, owner=owner, usual=found.usual))))
+    return BETWEEN.join(filter(None, (f"- {shown}{mark}", describe(facts, owner=owner, usual=found.usual))))

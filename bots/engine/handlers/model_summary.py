@@ -6,9 +6,9 @@ from bots.engine.language.phrases import money, number, say
 from provider.contract import Usage
 from provider.known.lessons import Lesson
 from provider.known.prices import Price
+from provider.model_facts import ModelFacts
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
-from provider.standing import Standing
 
 BETWEEN = " · "
 
@@ -29,61 +29,61 @@ _FOUND_OUT: Mapping[Lesson, str] = {
 }
 
 
-def describe(standing: Standing, state: State | None = None, *, owner: bool = False, usual: Usage | None = None) -> str:
+def describe(facts: ModelFacts, state: State | None = None, *, owner: bool = False, usual: Usage | None = None) -> str:
     """What is known beyond the name, an alias's description first; empty if that is nothing.
 
     `state`: as another process noted it.
     `owner`: include what was learned from answers, which only the owner can correct. `usual`: the tokens of an answer,
     by which its cost is estimated if none was measured.
     """
-    known, state = standing.settings, state or standing.state
+    known, state = facts.settings, state or facts.state
     words = [
-        standing.about,
+        facts.about,
         say("model_sees") if known.vision else "",
         say("model_hears") if known.hearing else "",
         say("model_documents") if known.documents else "",
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
         _list_price(known.price, "model_price") if known.price else "",
-        *(_health(standing.health) if standing.health else ()),
-        _estimated(standing, usual) if usual else "",
-        say("model_is_gone") if standing.gone else "",
+        *(_health(facts.health) if facts.health else ()),
+        _estimated(facts, usual) if usual else "",
+        say("model_is_gone") if facts.gone else "",
         say(_STATES[state]) if state in _STATES else "",
-        say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
-        *(say(_FOUND_OUT[lesson]) for lesson in standing.found_out if owner),
-        say("model_no_fields", fields=", ".join(standing.left_out)) if owner and standing.left_out else "",
+        say("model_replaced", other=facts.stand_in) if facts.stand_in else "",
+        *(say(_FOUND_OUT[lesson]) for lesson in facts.found_out if owner),
+        say("model_no_fields", fields=", ".join(facts.left_out)) if owner and facts.left_out else "",
     ]
     return BETWEEN.join(word for word in words if word)
 
 
-def label(name: str, standing: Standing, usual: Usage, *, here: bool) -> str:
+def label(name: str, facts: ModelFacts, usual: Usage, *, here: bool) -> str:
     """One line for a choice: the name, with a mark if it answers here, and what matters most for choosing."""
-    sign = "🔴" if standing.gone else _SIGNS.get(standing.state, "")
+    sign = "🔴" if facts.gone else _SIGNS.get(facts.state, "")
     marked = " ".join(filter(None, (sign, "✓" if here else "", name)))
-    return BETWEEN.join(filter(None, (marked, *_brief(name, standing, usual))))
+    return BETWEEN.join(filter(None, (marked, *_brief(name, facts, usual))))
 
 
-def brief(name: str, standing: Standing, usual: Usage) -> str:
+def brief(name: str, facts: ModelFacts, usual: Usage) -> str:
     """What matters most for choosing, without the name, and how it did today."""
-    health, state = standing.health, _STATES.get(standing.state, "")
+    health, state = facts.health, _STATES.get(facts.state, "")
     words = [
-        *_brief(name, standing, usual),
+        *_brief(name, facts, usual),
         say("model_well", share=_share(health), answers=health.answers) if health else "",
-        say("model_is_gone") if standing.gone else say(state) if state else "",
+        say("model_is_gone") if facts.gone else say(state) if state else "",
     ]
     return BETWEEN.join(filter(None, words))
 
 
-def _brief(name: str, standing: Standing, usual: Usage) -> tuple[str, ...]:
+def _brief(name: str, facts: ModelFacts, usual: Usage) -> tuple[str, ...]:
     """What an alias is for, or stands for; what the model can, and what it costs."""
-    known, cost = standing.settings, _cost(standing, usual)
+    known, cost = facts.settings, _cost(facts, usual)
     able = [
         say("label_sees") if known.vision else "",
         say("label_hears") if known.hearing else "",
         say("label_thinks") if known.reasoning else "",
     ]
     return (
-        standing.about or (standing.name if standing.name != name else ""),
+        facts.about or (facts.name if facts.name != name else ""),
         ", ".join(filter(None, able)),
         _list_price(known.price, "label_price") if known.price else "",
         say("model_cost_about", dollars=_money(cost)) if cost else "",
@@ -103,17 +103,17 @@ def _listed(dollars: float) -> str:
     return money(dollars, ".3g")
 
 
-def _cost(standing: Standing, usual: Usage) -> float | None:
+def _cost(facts: ModelFacts, usual: Usage) -> float | None:
     """What an answer costs in US $, as measured, else as estimated; None if no price is known."""
-    if standing.health is not None and standing.health.cost is not None:
-        return standing.health.cost
-    return standing.settings.price.of(usual) if standing.settings.price else None
+    if facts.health is not None and facts.health.cost is not None:
+        return facts.health.cost
+    return facts.settings.price.of(usual) if facts.settings.price else None
 
 
-def _estimated(standing: Standing, usual: Usage) -> str:
-    if standing.health is not None and standing.health.cost is not None:
+def _estimated(facts: ModelFacts, usual: Usage) -> str:
+    if facts.health is not None and facts.health.cost is not None:
         return ""
-    cost = _cost(standing, usual)
+    cost = _cost(facts, usual)
     return say("model_cost_about", dollars=_money(cost)) if cost else ""
 
 

@@ -23,7 +23,7 @@ from bots.engine.settings.scopes import WHERE, Choice, scope_of, scopes
 from bots.text.names import literal
 from provider.catalog import AUTO
 from provider.contract import Gone
-from provider.standing import Standing
+from provider.model_facts import ModelFacts
 
 OFFERED = ("sees", "thinks", "cheap")
 """What the buttons below a page narrow it to; the command takes the others too."""
@@ -63,7 +63,7 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
         return Response("\n".join((*lines, say("setting_locked"))))
     among = await services.place_settings.choosable(origin)
     found = await choosable(services, origin, among)
-    is_gone = bool(services.catalog.standing(choice.value).gone)  # whoever is told so may choose any but that
+    is_gone = bool(services.catalog.facts(choice.value).gone)  # whoever is told so may choose any but that
     names = (name for name in found.index.search(page.typed, found.familiar) if not (is_gone and name == choice.value))
     fitting = narrowed(services, tuple(names), page.able)
     if not found.index.names:
@@ -120,10 +120,10 @@ def option(
     mark: bool = True,
 ) -> Option:
     """A model as an option: without its provider, if no other `beside` it has the same name, and what matters of it."""
-    standing = services.catalog.standing(name)
+    facts = services.catalog.facts(name)
     provider, slash, short = name.partition("/")
     alone = bool(slash) and sum(each.partition("/")[2] == short for each in beside) == 1
-    about = BETWEEN.join(filter(None, (provider if alone else "", brief(name, standing, found.usual))))
+    about = BETWEEN.join(filter(None, (provider if alone else "", brief(name, facts, found.usual))))
     return Option(short if alone else name, action, about, current=mark and name == found.here)
 
 
@@ -139,20 +139,20 @@ def _way(page: Page, able: str) -> Button:
 async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
     source = say(choice.source)
     if choice.value != "auto":
-        standing = services.catalog.standing(choice.value)
-        alias = standing.name != choice.value
+        facts = services.catalog.facts(choice.value)
+        alias = facts.name != choice.value
         name = literal(choice.value)
-        shown = say("model_alias", alias=name, model=literal(standing.name)) if alias else name
-        return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
+        shown = say("model_alias", alias=name, model=literal(facts.name)) if alias else name
+        return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(facts))))
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     answering = await services.catalog.answering(chat=not terminal)
     return say("model_auto" if answering else "model_auto_nobody", source=source, answering=literal(answering))
 
 
-def _condition(standing: Standing) -> str:
+def _condition(facts: ModelFacts) -> str:
     """What users of the model should know now; empty if all is well."""
-    if standing.gone:
-        return say(_GONE[standing.gone])
-    if standing.stand_in:
-        return say("model_stood_in", other=literal(standing.stand_in))
-    return "" if standing.state == "closed" else say("model_failing")
+    if facts.gone:
+        return say(_GONE[facts.gone])
+    if facts.stand_in:
+        return say("model_stood_in", other=literal(facts.stand_in))
+    return "" if facts.state == "closed" else say("model_failing")

@@ -160,7 +160,7 @@ async def _who_reads(services: Services, origin: Origin) -> str:
     """The company behind the model that answers there, those behind its stand-ins, its eyes and its ears."""
     catalog, chosen = services.catalog, (await services.place_settings.model(origin)).value
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
-    model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
+    model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.facts(chosen).name
     companies = _companies(catalog, catalog.stand_ins(chosen), catalog.company(model))
     others = say("privacy_stand_ins", others=", ".join(companies)) if companies else ""
     ears = await catalog.transcribers(model)

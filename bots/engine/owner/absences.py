@@ -3,7 +3,7 @@
 from bots.engine.language.moments import span
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 
 EVERY = 6 * 3600.0
 """Seconds within which it is told once that a platform is held back."""

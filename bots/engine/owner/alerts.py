@@ -23,8 +23,8 @@ from typing import Any, Protocol
 from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import again, say, speak
 from bots.engine.owner.missed import Missed, MissedNews
+from bots.engine.owner.open_troubles import ByName, OpenTroubles, Trouble
 from bots.engine.owner.owners import Owners
-from bots.engine.owner.standing import Standing, Standings, Trouble
 from bots.engine.owner.tellers import Alone, Tellers
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
@@ -114,7 +114,7 @@ class Alerts:
         self._tasks = tasks
         self._policy = policy
         self._kinds: dict[str, _Kind] = {}
-        self._standing = Standing(store, clock, tasks)
+        self._open = OpenTroubles(store, clock, tasks)
         self._missed = Missed(store, clock, tasks)
         self.recent: deque[tuple[float, str]] = deque(maxlen=MOST_RECENT)
         """The last alerts of this run: when each was told, and what."""
@@ -130,7 +130,7 @@ class Alerts:
 
     async def read_anew(self) -> None:
         """Read what other processes have noted since: which troubles stand, and what no owner has read."""
-        await self._standing.load()
+        await self._open.load()
         await self._missed.load()
 
     def speak_as(self, locale: Callable[[Person], Awaitable[str]]) -> None:
@@ -140,7 +140,7 @@ class Alerts:
     async def load(self) -> None:
         """Read which log channel an owner chose, which troubles stand, and what no owner has read."""
         await self.load_log()
-        await self._standing.load()
+        await self._open.load()
         await self._missed.load()
 
     async def load_log(self) -> None:
@@ -168,7 +168,7 @@ class Alerts:
 
     def ready(self) -> None:
         """Note that a platform can be called: ends are told in time, and at once what has reached no owner."""
-        self._standing.watch(lambda trouble: self._end([trouble.name], trouble.end))
+        self._open.watch(lambda trouble: self._end([trouble.name], trouble.end))
         if self._missed.next:
             self._tasks.start(self._catch_up(), "telling the owners what they missed", nobody)
 
@@ -201,7 +201,7 @@ class Alerts:
 
     def begun(self, trouble: Trouble) -> None:
         """Note a trouble of which the owners were told elsewhere."""
-        self._standing.add(trouble)
+        self._open.add(trouble)
 
     def over(self, names: Collection[str], text: str) -> bool:
         """Say that these troubles are over, if the owners were told of one of them; returns whether they were.
@@ -230,7 +230,7 @@ class Alerts:
         if known is None and len(self._kinds) < MOST_KINDS:
             self._kinds[kind] = _Kind(told)
             if news.trouble is not None:
-                self._standing.add(news.trouble)
+                self._open.add(news.trouble)
             self._tasks.start(self._told(kind, news, every), "telling the owner", nobody)
             return told
         if known is not None:
@@ -254,7 +254,7 @@ class Alerts:
                 count, latest = known.more, known.latest
                 known.forget()
                 if latest.trouble is not None:
-                    self._standing.add(latest.trouble)
+                    self._open.add(latest.trouble)
                 text = latest.response.text
                 text = text if count == 1 else say("alert_counted", text=text, count=count)
                 if not await self._tellers.is_first(kind, every):
@@ -266,13 +266,13 @@ class Alerts:
             del self._kinds[kind]
 
     def _end(self, names: Collection[str], text: str) -> bool:
-        before = self._standing.remove(names)
+        before = self._open.remove(names)
         if before is None:
             return False
         self._tasks.start(self._tell_end(names, text, before), "telling the owner", nobody)
         return True
 
-    async def _tell_end(self, names: Collection[str], text: str, before: "asyncio.Future[Standings | None]") -> None:
+    async def _tell_end(self, names: Collection[str], text: str, before: "asyncio.Future[ByName | None]") -> None:
         """Tell the end of a trouble, after what is being told of beginnings; not if another process does."""
         stood = await before
         if stood is not None and not any(name in stood for name in names):

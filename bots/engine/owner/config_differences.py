@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from bots.engine.language.phrases import say
 from bots.engine.machines.others import Others, Saying, Shows
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.runtime.clock import Clock
 
 LASTS: Final = 300.0

@@ -2,7 +2,7 @@
 
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.storage.records import StoreError
 
 NAME = "database"

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from bots.engine.language.phrases import cure, say
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.kept import Kept, Where
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.places import Person

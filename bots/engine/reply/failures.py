@@ -8,8 +8,8 @@ from typing import TypeVar
 from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import advise, explain, say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.owner.owners import Owners
-from bots.engine.owner.standing import Trouble
 from bots.engine.owner.troubles import Troubles
 from bots.engine.reply.finishing import after_words
 from bots.engine.reply.tally import Tally

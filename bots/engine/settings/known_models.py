@@ -32,9 +32,7 @@ class KnownModels:
         self._clock = clock
         self._lately: LRU[Place, tuple[float, tuple[Had, ...]]] = LRU()
         self._catalog = catalog
-        self._aliases = {
-            alias: f"{catalog.full_name(alias)} {catalog.standing(alias).about}" for alias in catalog.aliases
-        }
+        self._aliases = {alias: f"{catalog.full_name(alias)} {catalog.facts(alias).about}" for alias in catalog.aliases}
         self._all = ModelIndex((), self._aliases)
         self._some: LRU[Usable, ModelIndex] = LRU(MOST)
 

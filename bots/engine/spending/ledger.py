@@ -10,7 +10,7 @@ from typing import Protocol
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import again, say
 from bots.engine.owner.alerts import Tells
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.incoming import Origin

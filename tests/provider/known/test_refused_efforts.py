@@ -176,7 +176,7 @@ async def test_a_field_for_all_models_is_left_out_for_the_one_that_refuses_it() 
         )
         server.refuses = ""
         await events_of(provider, replace(HELLO, model="b"))
-        left_out = [catalog.standing(f"p/{name}").left_out for name in ("a", "b")]
+        left_out = [catalog.facts(f"p/{name}").left_out for name in ("a", "b")]
         later = Learned()
         later.load(provider.learned.dump())
 

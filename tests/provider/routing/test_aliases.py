@@ -77,7 +77,7 @@ def test_what_an_alias_carries_is_told_of_it() -> None:
     a.known = KNOWN
     both = catalog({"a": a}, Routes({"hard": HIGH}))
 
-    named, full = both.standing("hard"), both.standing("a/m")
+    named, full = both.facts("hard"), both.facts("a/m")
 
     assert (named.name, named.about, named.effort) == ("a/m", "For hard questions.", "high")
     assert (full.about, full.effort, full.efforts) == ("", "", ("low", "medium", "high"))

@@ -60,7 +60,7 @@ async def test_eyes_answer_for_a_model_that_does_not_see(asked: Request) -> None
     assert events[0] == Answering("e", "m", instead_of="a/m")
     assert [len(each.requests) for each in (a, b, e)] == [0, 0, 1]
     assert e.requests[0].pictures == 1
-    assert all_of_them.standing("a/m").stand_in == ""
+    assert all_of_them.facts("a/m").stand_in == ""
 
 
 async def test_eyes_answer_nothing_else() -> None:

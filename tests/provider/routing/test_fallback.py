@@ -173,7 +173,7 @@ async def test_a_failing_model_is_left_alone() -> None:
     both = catalog({"a": a, "b": b}, Routes(fallback=("b",)), clocks=time.clocks())
     for _ in range(FAILURES + 2):
         assert (await ask(both))[0] == Answering("b", "m", "a/m")
-    asked, resting = len(a.requests), both.standing("a/m")
+    asked, resting = len(a.requests), both.facts("a/m")
     a.scripts = [HELLO]
     time.now += FIRST_REST
     back = await ask(both)
@@ -181,7 +181,7 @@ async def test_a_failing_model_is_left_alone() -> None:
     assert asked == FAILURES
     assert (resting.state, resting.stand_in) == ("open", "b/m")
     assert back[0] == Answering("a", "m")
-    assert (both.standing("a/m").state, both.standing("a/m").stand_in, both.troubles()) == ("closed", "", {})
+    assert (both.facts("a/m").state, both.facts("a/m").stand_in, both.troubles()) == ("closed", "", {})
 
 
 async def test_without_a_stand_in_the_last_failure_is_told() -> None:
@@ -253,7 +253,7 @@ async def test_health_is_measured() -> None:
     await ask(alone)
     await fails(alone)
     await fails(alone)
-    health = alone.standing("fast").health
+    health = alone.facts("fast").health
 
     assert health is not None
     assert (health.answers, health.well, health.first_word, health.cost) == (2, 0.5, 0.0, 0.005)
@@ -297,4 +297,4 @@ async def test_an_alias_is_a_name() -> None:
     assert await named.names() == ("fast", "a/m")
     assert await named.find("FAST") == "fast"
     assert (await ask(named, "fast"))[0] == Answering("a", "m")
-    assert named.standing("fast").name == "a/m"
+    assert named.facts("fast").name == "a/m"

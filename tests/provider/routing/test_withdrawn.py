@@ -86,7 +86,7 @@ async def test_it_is_passed_over_for_a_while_and_answers_again() -> None:
     for _ in range(3):
         await who(one, "a/m", "c/m")
     asked = len(a.requests)
-    gone = one.standing("a/m").gone
+    gone = one.facts("a/m").gone
     with pytest.raises(ModelNotFound):
         await ask(one, "a/m")
     time.now += ASKED_AGAIN_AFTER
@@ -94,7 +94,7 @@ async def test_it_is_passed_over_for_a_while_and_answers_again() -> None:
     assert (asked, gone) == (1, "withdrawn")
     assert one.holding(("a/m", "c/m")) == "c/m"
     assert await who(one, "a/m", "c/m") == Answering("a", "m")
-    assert one.standing("a/m").gone == ""
+    assert one.facts("a/m").gone == ""
     assert one.holding(("a/m", "c/m")) == "a/m"
 
 
@@ -134,7 +134,7 @@ async def test_a_list_that_cannot_be_read_says_nothing() -> None:
             await ask(one, name, "c/m")
         a.silent = False
 
-    assert one.standing("a/old").gone == ""
+    assert one.facts("a/old").gone == ""
     assert not c.requests
 
 

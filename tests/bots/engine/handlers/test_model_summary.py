@@ -8,43 +8,43 @@ from bots.engine.handlers.model_summary import describe
 from provider import Overloaded, Text
 from provider.contract import Finish
 from provider.known.model_settings import ModelSettings
+from provider.model_facts import ModelFacts
 from provider.routing.health import Health
-from provider.standing import Standing
 from tests.bots.engine.house import OWNER, house
 
 ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
 
 
 @pytest.mark.parametrize(
-    ("standing", "words"),
+    ("facts", "words"),
     [
-        (Standing("a/m"), ""),
-        (Standing("a/m", ModelSettings(vision=False, reasoning=False)), ""),
-        (Standing("a/m", ABLE), "sees pictures · thinks first · 131k tokens"),
-        (Standing("a/m", ModelSettings(context=1_048_576)), "1.05M tokens"),
+        (ModelFacts("a/m"), ""),
+        (ModelFacts("a/m", ModelSettings(vision=False, reasoning=False)), ""),
+        (ModelFacts("a/m", ABLE), "sees pictures · thinks first · 131k tokens"),
+        (ModelFacts("a/m", ModelSettings(context=1_048_576)), "1.05M tokens"),
         (
-            Standing("a/m", health=Health(41, 0.976, 0.44, 0.00033)),
+            ModelFacts("a/m", health=Health(41, 0.976, 0.44, 0.00033)),
             "first word after 0.4 s · 40 of 41 answers complete · $0.00033 an answer",
         ),
-        (Standing("a/m", health=Health(1, 0.0, None, None)), "0 of 1 answer complete"),
-        (Standing("a/m", state="open"), "🔴 failing, left alone for now"),
+        (ModelFacts("a/m", health=Health(1, 0.0, None, None)), "0 of 1 answer complete"),
+        (ModelFacts("a/m", state="open"), "🔴 failing, left alone for now"),
         (
-            Standing("a/m", state="probing", stand_in="b/n"),
+            ModelFacts("a/m", state="probing", stand_in="b/n"),
             "🟡 failed, about to be tried again · b/n stood in last time",
         ),
     ],
 )
-def test_what_is_known_is_said(standing: Standing, words: str) -> None:
+def test_what_is_known_is_said(facts: ModelFacts, words: str) -> None:
     """And nothing else."""
-    assert describe(standing) == words
+    assert describe(facts) == words
 
 
 def test_what_was_found_out_is_the_owner_s() -> None:
     """Only they can correct it, in the config."""
-    standing = Standing("a/m", ABLE, found_out=("vision", "system", "stream", "thoughts"))
+    facts = ModelFacts("a/m", ABLE, found_out=("vision", "system", "stream", "thoughts"))
 
-    assert "(found out)" not in describe(standing)
-    assert describe(standing, owner=True).endswith(
+    assert "(found out)" not in describe(facts)
+    assert describe(facts, owner=True).endswith(
         "sees no pictures (found out) · has no system role (found out) · "
         "does not stream (found out) · begins in its thoughts (found out)"
     )

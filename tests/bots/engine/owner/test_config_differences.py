@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from bots.engine.machines.fingerprint import fingerprint
 from bots.engine.machines.others import Saying, Shows
 from bots.engine.owner.config_differences import LASTS, ConfigDifferences
-from bots.engine.owner.standing import Trouble
+from bots.engine.owner.open_troubles import Trouble
 from bots.engine.policy import Policy, shown
 from bots.engine.seam.places import Person
 from bots.engine.settings.choosing import ConfigPlaces

@@ -8,7 +8,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
-from bots.engine.owner.standing import KEY, MOST, SCOPE, Trouble
+from bots.engine.owner.open_troubles import KEY, MOST, SCOPE, Trouble
 from bots.engine.seam.places import Person
 from bots.engine.seam.references import place_ref
 from bots.engine.spending.allowance import Allowance

@@ -66,9 +66,9 @@ async def test_what_was_learned_is_there_after_a_restart(tmp_path: Path) -> None
         await recall(store, each, clock)
     await store.close()
 
-    assert second[0].standing("a/m").found_out == ("stream",)
-    assert third[0].standing("a/m").found_out == ()
-    assert other[0].standing("b/m").found_out == ()
+    assert second[0].facts("a/m").found_out == ("stream",)
+    assert third[0].facts("a/m").found_out == ()
+    assert other[0].facts("b/m").found_out == ()
 
 
 @pytest.mark.looptime

@@ -11,7 +11,7 @@ from provider.routing.health import Health
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModelFacts:
     """What is known of a model, and how it has done.
 
     `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and

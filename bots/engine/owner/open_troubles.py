@@ -33,12 +33,12 @@ class Trouble:
     end: str = ""
 
 
-Standings = Mapping[str, Trouble]
+ByName = Mapping[str, Trouble]
 """Troubles by name, the oldest first."""
 
 
-class Standing:
-    """The troubles that stand. `load` it once, and `watch` when the owners can be told."""
+class OpenTroubles:
+    """The troubles that are not over. `load` it once, and `watch` when the owners can be told."""
 
     def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
         self._clock = clock
@@ -67,7 +67,7 @@ class Standing:
             self._kept.change(partial(_with, trouble))
             self._wait(trouble)
 
-    def remove(self, names: Collection[str]) -> "asyncio.Future[Standings | None] | None":
+    def remove(self, names: Collection[str]) -> "asyncio.Future[ByName | None] | None":
         """Note that these are over; None if none of them stood, as far as this process knows.
 
         The result is what stood before, by the word of all processes; None if that cannot be known now.
@@ -86,20 +86,20 @@ class Standing:
             over(trouble)
 
 
-def _with(trouble: Trouble, standing: Standings) -> Standings:
-    kept = {**{name: each for name, each in standing.items() if name != trouble.name}, trouble.name: trouble}
+def _with(trouble: Trouble, troubles: ByName) -> ByName:
+    kept = {**{name: each for name, each in troubles.items() if name != trouble.name}, trouble.name: trouble}
     return dict(tuple(kept.items())[-MOST:])
 
 
-def _without(names: Collection[str], standing: Standings) -> Standings:
-    return {name: each for name, each in standing.items() if name not in names}
+def _without(names: Collection[str], troubles: ByName) -> ByName:
+    return {name: each for name, each in troubles.items() if name not in names}
 
 
-def _dumped(standing: Standings) -> object:
-    return [asdict(each) for each in standing.values()]
+def _dumped(troubles: ByName) -> object:
+    return [asdict(each) for each in troubles.values()]
 
 
-def _troubles_in(kept: Any) -> Standings:
+def _troubles_in(kept: Any) -> ByName:
     """What `_dumped` made; anything else is as good as nothing."""
     try:
         found = [Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in kept]
