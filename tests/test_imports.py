@@ -19,6 +19,7 @@ ADAPTER = (
     "bots.engine.language",
     "bots.engine.runtime",
     "bots.engine.seam",
+    "bots.http_calls",
     "bots.text",
 )
 """What an adapter may import, whichever platform it is for."""
@@ -239,6 +240,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     # The program.
     "bots.log": (),
     "bots.event_loop": (),
+    "bots.http_calls": (),
     "bots.platforms": (
         "provider.fence",
         "provider.plugins",
@@ -284,7 +286,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 # Who may import a library: modules, or whole packages.
 DOORS: dict[str, tuple[str, ...]] = {
     # HTTP, which each of these speaks with somebody else; `provider.transport` has curl for that.
-    "aiohttp": ("bots.discord_bot", "bots.ops.pages", "bots.telegram_bot", "bots.web.fetching"),
+    "aiohttp": ("bots.discord_bot", "bots.http_calls", "bots.ops.pages", "bots.telegram_bot", "bots.web.fetching"),
     "curl_cffi": ("provider.transport.curl",),
     "discord": ("bots.discord_bot.library",),
     "telegram": ("bots.telegram_bot.library",),
@@ -319,7 +321,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "prometheus_client": ("bots.ops.metrics",),
     "trafilatura": ("bots.documents.formats.page",),
     "uvloop": ("bots.event_loop",),
-    "yarl": ("bots.discord_bot", "bots.web"),
+    "yarl": ("bots.discord_bot", "bots.http_calls", "bots.web"),
 }
 
 

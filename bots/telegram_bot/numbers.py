@@ -57,7 +57,8 @@ class Numbers:
             yield
         finally:
             self._on_their_way[chat] -= 1
-            self._on_their_way += Counter()  # drops what is zero
+            if not self._on_their_way[chat]:
+                del self._on_their_way[chat]
 
     def is_sending(self, chat: str) -> bool:
         """Whether one is."""

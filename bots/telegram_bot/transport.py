@@ -18,6 +18,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, TooLarge, Unsure
 from bots.engine.seam.shown import File
+from bots.http_calls import HttpCalls
 from bots.telegram_bot.errors import result
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ UPLOAD = 600.0
 _NOT_THERE = (404, 410)
 """What alone says that a file is gone; anything else may be said by what stands between, and pass."""
 
-_JSON: Final = {"Content-Type": "application/json"}
+_JSON: Final = "Content-Type: application/json\r\n"
 
 
 class Transport:
@@ -48,7 +49,7 @@ class Transport:
         self._token = token
         self._url = api_url.rstrip("/")
         self.time = ServerTime(clock)
-        self._connections = _Connections(clock, self.time)
+        self._connections = _Connections(f"{self._url}/bot{token}", clock, self.time)
         self._library: Library | None = None
 
     async def aclose(self) -> None:
@@ -61,14 +62,13 @@ class Transport:
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late, Unchanged: and nothing else.
         """
-        body = json.dumps(_told(parameters)).encode()
-        return result(*await self._connections.post(self._address(method), body, _JSON, seconds))
+        return result(*await self._connections.post(method, json.dumps(_told(parameters)).encode(), seconds))
 
     async def upload(self, method: str, parameters: JSON, file: tuple[str, File]) -> Any:
         """The same with a file, which has the name of its parameter; its deadline is `UPLOAD`."""
         if self._library is None:  # its modules take a tenth of a second, in which no answer shall wait
             module = await asyncio.to_thread(importlib.import_module, "bots.telegram_bot.library")
-            self._library = module.Library(self._token, self._url, self._post_form)
+            self._library = module.Library(self._token, self._url, self._connections.post_form)
         return await self._library.call(method, _told(parameters), file, seconds=UPLOAD)
 
     async def ask(self, method: str, parameters: JSON, *, seconds: float = ANSWER) -> JSON:
@@ -88,24 +88,20 @@ class Transport:
         """
         return await self._connections.fetch(f"{self._url}/file/bot{self._token}/{path}", most, seconds)
 
-    def _address(self, method: str) -> str:
-        return f"{self._url}/bot{self._token}/{method}"
-
-    async def _post_form(self, method: str, form: aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
-        return await self._connections.post(self._address(method), form, {}, seconds)
-
 
 def _told(parameters: JSON) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
 
 
 class _Connections:
-    """The connections to the server, on aiohttp."""
+    """The connections to the server, on aiohttp. `address`: that of the methods, each of which stands behind it."""
 
-    def __init__(self, clock: Clock, time: ServerTime) -> None:
+    def __init__(self, address: str, clock: Clock, time: ServerTime) -> None:
+        self._address = address
         self._clock = clock
         self._time = time
         self._session: aiohttp.ClientSession | None = None
+        self._calls: HttpCalls | None = None
         self._closed = False
 
     async def aclose(self) -> None:
@@ -114,11 +110,13 @@ class _Connections:
         if self._session is not None:
             await self._session.close()
 
-    async def post(
-        self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str], seconds: float
-    ) -> tuple[int, bytes]:
-        """The status and the body of an answer, which has come as a whole within so many seconds."""
-        return await self._within(seconds, self._exchange(url, data, headers))
+    async def post(self, method: str, body: bytes, seconds: float) -> tuple[int, bytes]:
+        """The status and the body of the answer to JSON, which has come as a whole within so many seconds."""
+        return await self._within(seconds, self._exchange(method, body))
+
+    async def post_form(self, method: str, form: aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
+        """The same for a form."""
+        return await self._within(seconds, self._exchange_form(method, form))
 
     async def fetch(self, url: str, most: int, seconds: float) -> bytes:
         """See `Transport.download`."""
@@ -129,10 +127,16 @@ class _Connections:
         with _errors():
             return await self._clock.within(seconds, exchange)
 
-    async def _exchange(
-        self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str]
-    ) -> tuple[int, bytes]:
-        async with self._open().post(url, data=data, headers=headers, allow_redirects=False) as response:
+    async def _exchange(self, method: str, body: bytes) -> tuple[int, bytes]:
+        session = self._open()
+        if self._calls is None:
+            self._calls = HttpCalls(session, self._address)
+        answer = await self._calls.call("POST", f"/{method}", _JSON, body)
+        self._time.heard(answer.headers.get("Date", ""))
+        return answer.status, answer.body
+
+    async def _exchange_form(self, method: str, form: aiohttp.FormData) -> tuple[int, bytes]:
+        async with self._open().post(f"{self._address}/{method}", data=form, allow_redirects=False) as response:
             self._time.heard(response.headers.get("Date", ""))
             return response.status, await response.read()
 
