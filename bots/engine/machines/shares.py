@@ -17,7 +17,7 @@ from selectors import EVENT_READ, DefaultSelector
 from socket import socketpair
 from time import sleep
 
-from bots.engine.runtime.defects import log_defect
+from bots.engine.runtime.defects import describe, log_defect
 from bots.engine.runtime.tasks import beside
 from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.shares import Share, Shares, Undivided
@@ -69,6 +69,8 @@ class SharesOfServer:
         self._thread: threading.Thread | None = None
         self._heard = float("-inf")
         """When the last turn has begun that was answered. The thread writes it."""
+        self._defect = ""
+        """The last defect of the thread, as the log has it: one that lasts is told once."""
 
     @asynccontextmanager
     async def of(self, name: str, parts: int) -> AsyncIterator[Share]:
@@ -115,12 +117,17 @@ class SharesOfServer:
             while not self._closed:
                 defect = attempt(self._turn_and_rest)
                 if defect is not None:  # without this thread nothing would ever be ours again
-                    log_defect(log, "a defect in Parley, in keeping what this process receives", defect)
+                    self._log_once(defect)
                     self._divides.close()
                     self._lose()
                     sleep(EVERY)
         finally:
             self._divides.close()
+
+    def _log_once(self, defect: Exception) -> None:
+        if (what := describe(defect)) != self._defect:
+            self._defect = what
+            log_defect(log, "a defect in Parley, in keeping what this process receives", defect)
 
     def _turn_and_rest(self) -> None:
         self._turn()

@@ -206,6 +206,30 @@ async def test_a_defect_does_not_leave_everything_to_others_for_ever(
     assert "a defect in Parley" in caplog.text
 
 
+class Broken(Breaks):
+    """A server of which each turn breaks; after the fourth in another way."""
+
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+        raise KeyError if self.closed > 3 else RuntimeError
+
+
+async def test_a_defect_that_lasts_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And again when it is another one."""
+    monkeypatch.setattr(shares, "EVERY", 0.01)
+    server = Broken()
+    ours = SharesOfServer(server)
+    async with ours.of(THING, 1):
+        await until(lambda: server.closed > 8)
+    await ours.aclose()
+
+    assert [("KeyError" in record.message, "RuntimeError" in record.message) for record in caplog.records] == [
+        (False, True),
+        (True, False),
+    ]
+
+
 @pytest.mark.parametrize(("parts", "processes", "each"), [(1, 3, 1), (16, 3, 6), (16, 1, 16), (2, 0, 2)])
 def test_a_fair_share(parts: int, processes: int, each: int) -> None:
     """So many at most that nothing is left over."""
