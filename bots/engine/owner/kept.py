@@ -87,7 +87,11 @@ class Kept(Generic[T]):
     async def _keep_all(self) -> None:
         async with self._keeping:
             if changes := tuple(self._unkept):  # else they were kept together with others
-                await self._keep(changes)
+                try:
+                    await self._keep(changes)
+                finally:  # whatever broke, nobody waits for ever
+                    for each in changes:
+                        each.tell(None)
 
     async def _keep(self, changes: tuple[_Change[T], ...]) -> None:
         def revised(text: str | None) -> str | None:
@@ -102,8 +106,6 @@ class Kept(Generic[T]):
             )
         except StoreError as error:
             log.warning("%s could not be kept for the next start: %s", self._where.what, error)
-            for each in changes:
-                each.tell(None)
             return
         self._unkept = [each for each in self._unkept if each not in changes]
         value = self._read(before)
