@@ -245,8 +245,7 @@ class Alerts:
         """Tell it now, and after each `every` seconds tell what has come meanwhile, as long as something comes."""
         known = self._kinds[kind]
         try:
-            is_first = await self._tellers.is_first(kind, every)
-            known.told.set_result(await self._send(kind, news) if is_first else True)
+            known.told.set_result(await self._send_once(kind, news, every))
             while True:
                 await self._clock.sleep(every)
                 if known.latest is None:
@@ -257,9 +256,7 @@ class Alerts:
                     self._open.add(latest.trouble)
                 text = latest.response.text
                 text = text if count == 1 else say("alert_counted", text=text, count=count)
-                if not await self._tellers.is_first(kind, every):
-                    continue
-                await self._send(kind, replace(latest, response=replace(latest.response, text=text)))
+                await self._send_once(kind, replace(latest, response=replace(latest.response, text=text)), every)
         finally:
             if not known.told.done():
                 known.told.set_result(False)
@@ -280,6 +277,22 @@ class Alerts:
         if begun := [known.told for known in self._kinds.values() if not known.told.done()]:
             await asyncio.wait(begun)
         await self._send(f"over {' '.join(names)}", News(Response(text)))
+
+    async def _send_once(self, kind: str, news: News, every: float) -> bool:
+        """Tell it, or keep it for later, unless another process does. Returns whether an owner can read it."""
+        if not await self._tellers.is_first(kind, every):
+            self._tasks.start(self._send_if_left(kind, news, every), "telling what another process may not", nobody)
+            return True
+        return await self._send_as_teller(kind, news)
+
+    async def _send_if_left(self, kind: str, news: News, every: float) -> None:
+        if await self._tellers.is_left(kind, every) and (news.trouble is None or news.trouble in self._standing):
+            await self._send_as_teller(kind, news)
+
+    async def _send_as_teller(self, kind: str, news: News) -> bool:
+        is_read = await self._send(kind, news)
+        await self._tellers.told(kind)
+        return is_read
 
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""

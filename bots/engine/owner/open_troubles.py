@@ -46,6 +46,9 @@ class OpenTroubles:
         self._kept = Kept(store, clock, tasks, Where(SCOPE, KEY, "which troubles stand"), _troubles_in, _dumped)
         self._over: Over | None = None
 
+    def __contains__(self, trouble: Trouble) -> bool:
+        return trouble.name in self._kept.value
+
     async def load(self) -> None:
         """Read what stood at the end of the last run, or what other processes have noted since."""
         before = self._kept.value

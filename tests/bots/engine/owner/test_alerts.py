@@ -1,5 +1,6 @@
 """What the owner is told, and how often. In virtual time."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY, Alerts
 from bots.engine.owner.owners import Owners
+from bots.engine.owner.standing import Trouble
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
@@ -22,6 +24,8 @@ from tests.bots.engine.stage import as_they_are
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
+
+FIRE = Trouble("fire")
 
 NOWHERE = Place("discord", "7")
 """On a platform that does not run."""
@@ -95,6 +99,40 @@ async def test_where_no_owner_can_be_reached_nobody_counts_as_asked_about() -> N
     await one.close()
 
     assert (read, kept) == (False, "")
+
+
+class AnotherEnds:
+    """Another process is to tell each kind, and ends after a minute without having told it."""
+
+    def __init__(self) -> None:
+        self.told_here: list[str] = []
+
+    async def is_first(self, kind: str, every: float) -> bool:
+        return False
+
+    async def told(self, kind: str) -> None:
+        self.told_here.append(kind)
+
+    async def is_left(self, kind: str, every: float) -> bool:
+        await asyncio.sleep(60.0)
+        return True
+
+
+async def test_what_another_process_did_not_get_to_tell_is_told_here() -> None:
+    """Unless it is over by then: the owner would wait for its end for ever."""
+    one, tellers = Told(), AnotherEnds()
+    one.alerts.share(tellers)
+    one.alerts.tell("a", "a0")
+    one.alerts.tell("fire", "It burns.", trouble=FIRE)
+    await one.clock.sleep(30.0)
+    before = one.said()
+    one.alerts.over(("fire",), "It burns no more.")
+    await one.clock.sleep(60.0)
+    await one.close()
+
+    assert before == []
+    assert one.said() == [(30, "It burns no more."), (60, "a0")]
+    assert tellers.told_here == ["a"]
 
 
 async def test_the_newest_word_says_where_the_owner_is_told() -> None:
