@@ -1,7 +1,7 @@
 """Which of several processes tells the owners what all of them have noticed: the first that says so in the database.
 
-    nobody ──► one is to tell it ──► told: no other one does for a while
-                   └──► its process has ended: another one is to
+nobody ──► one is to tell it ──► told: no other one does for a while
+               └──► its process has ended: another one is to
 """
 
 import json
