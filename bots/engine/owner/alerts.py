@@ -286,7 +286,7 @@ class Alerts:
         return await self._send_as_teller(kind, news)
 
     async def _send_if_left(self, kind: str, news: News, every: float) -> None:
-        if await self._tellers.is_left(kind, every) and (news.trouble is None or news.trouble in self._standing):
+        if await self._tellers.is_left(kind, every) and (news.trouble is None or news.trouble in self._open):
             await self._send_as_teller(kind, news)
 
     async def _send_as_teller(self, kind: str, news: News) -> bool:
