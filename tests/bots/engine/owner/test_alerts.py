@@ -11,8 +11,8 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY, Alerts
-from bots.engine.owner.owners import Owners
 from bots.engine.owner.open_troubles import Trouble
+from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
