@@ -28,6 +28,7 @@ _HELD = re.compile(
     r"|(?<!\\)\\\((?:[^\\]|\\[^)])*\\?$"
     r"|(?<![\\$\w])\$[^\s$\d][^$]{0,80}$"
 )
+_MAY_BE_HELD = re.compile(rf"[*_~|`$\\!\[<{hide('<&[')}]")  # what each of those begins with
 _DISPLAY = re.compile(r"(?<!\\)(?:\\\[|\\\]|\$\$|\\(?:begin|end)\{" + ENVIRONMENT + r"\})")
 _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 _LONE = re.compile(r"(?:^|\s)[*_~|]+$")
@@ -125,7 +126,8 @@ def _closed(text: str) -> str:
     if code is not None:
         body = text[code.end() :].rstrip("`").rstrip()
         return _with_closing_marks(text, masked, code.start(), f"{code[0]}{body}{code[0]}" if body else "")
-    held = _HELD.search(masked, line)
+    may_be = _MAY_BE_HELD.search(masked, line)
+    held = may_be and _HELD.search(masked, may_be.start())
     if held and not (held[0].strip("$") == "" and any(found.end() == len(text) for found in FORMULA.finditer(masked))):
         return _with_closing_marks(text, masked, held.start())
     return _with_closing_marks(text, masked, len(text))
@@ -151,6 +153,8 @@ def _without_code(text: str) -> tuple[str, re.Match[str] | None]:
 def _open_display(text: str) -> re.Match[str] | None:
     """The start of the displayed formula that is still open at the end."""
     opened: re.Match[str] | None = None
+    if "$$" not in text and "\\" not in text:
+        return None
     for found in _DISPLAY.finditer(text):
         if opened is None:
             opened = found if found[0] != "\\]" and not found[0].startswith("\\end") else None

@@ -14,12 +14,13 @@ from bots.text.opaque import hide, show
 from bots.text.parse import Places, blocks
 
 _TAG = hide("<")
-_ENTITY = re.compile(rf"{hide('&')}(?:#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z\d]{{1,31}});")
+_ENTITY_BEGINS = hide("&")
+_ENTITY = re.compile(rf"{_ENTITY_BEGINS}(?:#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z\d]{{1,31}});")
 _BREAK = re.compile(rf"{_TAG}(?i:br)[ \t]*/?>(?:[ \t]*\n)?[ \t]*")
 _PAIR = re.compile(rf"{_TAG}(?i:(?P<name>kbd|sub|sup))>(?P<inside>[^\n{_TAG}]{{0,60}}?)(?:{_TAG}/(?i:(?P=name))>|\Z)")
 _DETAILS = re.compile(rf"{_TAG}/?(?i:details)(?: [^>\n]{{0,40}})?>[ \t]*\n*")
 _SUMMARY = re.compile(rf"{_TAG}(?i:summary)>\s*(?P<inside>[^\n]{{0,200}}?)\s*(?:{_TAG}/(?i:summary)>|\Z)[ \t]*\n*")
-UNFINISHED = rf"{_TAG}/?[a-zA-Z]{{0,7}}(?:[ \t]*/)?$|{hide('&')}#?[\da-zA-Z]{{0,10}}$"
+UNFINISHED = rf"{_TAG}/?[a-zA-Z]{{0,7}}(?:[ \t]*/)?$|{_ENTITY_BEGINS}#?[\da-zA-Z]{{0,10}}$"
 """The pattern of a tag or an entity that may still become one of those known here."""
 
 
@@ -31,7 +32,7 @@ def changes(source: str) -> list[Change]:
         found += [((at.start(), at.end(), _around(source, at)),) for at in _DETAILS.finditer(source)]
         found += [((at.start(), at.end(), _in_bold(at["inside"])),) for at in _SUMMARY.finditer(source)]
         found += _breaks(source)
-    if hide("&") in source:
+    if _ENTITY_BEGINS in source:
         found += [((at.start(), at.end(), hide(unescape(show(at[0])))),) for at in _ENTITY.finditer(source)]
     return found
 

@@ -90,7 +90,8 @@ class _Page:
         """Take over the source up to this place as it is."""
         if place > self._done:
             text = self._data[self._done : place].decode()
-            self._stretches.append((False, show_escaped(moments.for_discord(_BACKTICKS.sub(_escaped, text)))))
+            text = _BACKTICKS.sub(_escaped, text) if "`" in text else text
+            self._stretches.append((False, show_escaped(moments.for_discord(text))))
             self._done = place
 
     def _replace(self, start: int, end: int, text: str, *, code: bool = False) -> None:
@@ -252,7 +253,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _harmless(text: str, *, at_line_start: bool) -> str:
     """The text without pings, emojis and times; quotes have one level and end with their lines."""
-    text = moments.alive(alive(_ALIVE.sub("\\g<0>\u2060", text)))
+    if "<" in text or "@" in text:
+        text = moments.alive(alive(_ALIVE.sub("\\g<0>\u2060", text)))
     first, newline, others = text.partition("\n")
     if at_line_start:
         first = _at_line_starts(first)
@@ -260,5 +262,6 @@ def _harmless(text: str, *, at_line_start: bool) -> str:
 
 
 def _at_line_starts(text: str) -> str:
-    text = _QUOTE.sub(lambda found: f"{found[1]}> " + "> " * found[2].count(">"), text)
-    return _SMALL.sub(r"\1\\-#", text)
+    if ">" in text:
+        text = _QUOTE.sub(lambda found: f"{found[1]}> " + "> " * found[2].count(">"), text)
+    return _SMALL.sub(r"\1\\-#", text) if "-#" in text else text

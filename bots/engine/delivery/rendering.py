@@ -15,7 +15,8 @@ def rendered(
     reasoning: str = "",
 ) -> Piece:
     """The beginning of the source that one message holds; `reasoning` is folded above it."""
-    folded = reasoning if isinstance(platform, Folds) else ""
+    # Python looks at every method of a class to tell what it can, so that is asked only where it matters.
+    folded = reasoning if reasoning and isinstance(platform, Folds) else ""
     if cited.numbered and isinstance(platform, ShowsSources):
         return platform.cited(source, cited, last=last, remark=remark, reasoning=folded)
     if folded and isinstance(platform, Folds):
