@@ -64,6 +64,10 @@ _READERS = text(
     "AND backend_xmin IS NOT NULL"
 )
 
+# An index of some rows is one of the same rows here.
+for _index in (index for table in METADATA.sorted_tables for index in table.indexes):
+    _index.dialect_kwargs["postgresql_where"] = _index.dialect_kwargs.get("sqlite_where")
+
 
 class _Words(StrDumper):
     """PostgreSQL keeps neither NUL nor half a surrogate pair: U+FFFD takes the place of each, in keys too."""

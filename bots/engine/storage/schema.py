@@ -3,6 +3,9 @@
 A change is made here and in a new file in `revisions/versions/`, which brings an older database of both kinds to the
 same shape with Alembic's operations; its number goes to the end of REVISIONS. A new database gets the tables as they
 stand here. A file of the time before that climbs MIGRATIONS first.
+
+An index of some rows says which for SQLite, and `postgresql.py` says the same to PostgreSQL: a word about it here would
+load all that SQLAlchemy has for that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -199,7 +202,7 @@ HAS_TEXT = MESSAGES.c.text != ""
 HAS_ATTACHED = MESSAGES.c.attached.is_not(None)
 HAS_AUTHOR = MESSAGES.c.author != literal_column("''")  # a literal, because SQLite matches no bound value with an index
 Index("messages_by_time", MESSAGES.c.at)
-Index("messages_of_author", MESSAGES.c.author, MESSAGES.c.row, sqlite_where=HAS_AUTHOR, postgresql_where=HAS_AUTHOR)
+Index("messages_of_author", MESSAGES.c.author, MESSAGES.c.row, sqlite_where=HAS_AUTHOR)
 
 FORGETTING = Table(
     "forgetting",
@@ -243,12 +246,12 @@ INBOX = Table(
     sqlite_autoincrement=True,  # the order in which all came
 )
 _ONCE = (INBOX.c.platform, INBOX.c.chat, INBOX.c.thread, INBOX.c.id)
-Index("inbox_once", *_ONCE, unique=True, sqlite_where=HAS_ID, postgresql_where=HAS_ID)
+Index("inbox_once", *_ONCE, unique=True, sqlite_where=HAS_ID)
 _HANDED_OUT = (INBOX.c.platform, INBOX.c.delivery)
-Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY, postgresql_where=HAS_DELIVERY)
+Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY)
 Index("inbox_of_reply", INBOX.c.reply)
 _OPEN = INBOX.c.question.is_not(None)
-Index("inbox_open", INBOX.c.platform, INBOX.c.chat, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index("inbox_open", INBOX.c.platform, INBOX.c.chat, sqlite_where=_OPEN)
 
 ATTENDED = Table(
     "attended",
