@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -108,18 +108,20 @@ def read(text: str) -> Table:
     source, _, day = head.removeprefix("# ").rpartition(", ")
     taken = date.fromisoformat(day)
     services: dict[str, dict[str, tuple[tuple[date, Price], ...]]] = {}
+    priced = cache(partial(_priced, taken))  # many models cost the same
     for row in csv.DictReader(rows.splitlines()):
-        price = Price(
-            float(row["input"]),
-            float(row["output"]),
-            float(row["cached"]) if row["cached"] else None,
-            float(row["search"] or 0),
-            float(row["request"] or 0),
-        )
         known = services.setdefault(row["service"], {})
-        since = date.fromisoformat(row["since"]) if row["since"] else taken
-        known[row["model"]] = ((since, price), *known.get(row["model"], ()))
+        known[row["model"]] = priced(*map(row.__getitem__, COLUMNS[2:])) + known.get(row["model"], ())
     return Table(source, taken, services)
+
+
+def _priced(
+    taken: date, since: str, input: str, output: str, cached: str, search: str, request: str
+) -> tuple[tuple[date, Price]]:
+    """The price in a row, with the day from which it holds."""
+    of_cached = float(cached) if cached else None
+    price = Price(float(input), float(output), of_cached, float(search or 0), float(request or 0))
+    return ((date.fromisoformat(since) if since else taken, price),)
 
 
 def without_date(model: str) -> str:
@@ -142,6 +144,8 @@ class ServicePrices:
 
     def price(self, model: str) -> Price | None:
         """The price of a model that the table knows at this server, else None."""
+        if not self._service:
+            return None
         self._look_up()
         return self._own.get(pieces(model)) or self._own.get(pieces(without_date(model)))
 
@@ -154,7 +158,7 @@ class ServicePrices:
         if model not in self._likes:
             if len(self._likes) >= _MOST_KEPT:
                 self._likes.clear()
-            found = nearest(model, self._families.get(_name(model).family, {}))
+            found = nearest(model, self._families.get(_family(model), {}))
             self._likes[model] = found or (dearest(self._known) if self._service else None)
         return self._likes[model]
 
@@ -165,7 +169,7 @@ class ServicePrices:
             self._own = {pieces(name): price for name, price in self._known.items()} if self._service else {}
             self._families, self._likes = {}, {}
             for name, price in self._known.items():
-                self._families.setdefault(_name(name).family, {})[name] = price
+                self._families.setdefault(_family(name), {})[name] = price
 
 
 def nearest(model: str, known: Mapping[str, Price]) -> Price | None:
@@ -174,8 +178,9 @@ def nearest(model: str, known: Mapping[str, Price]) -> Price | None:
     Of those that do, it has the most words in common, then the highest numbers that are not above those of the model,
     else the lowest, then the fewest other words; of several, the dearest.
     """
-    wanted = _name(without_date(model))
-    alike = [name for name in known if _name(name).family == wanted.family]
+    bare = without_date(model)
+    wanted, family = _name(bare), _family(bare)
+    alike = [name for name in known if _family(name) == family]
     if not alike:
         return None
     name = max(alike, key=lambda name: (wanted.nearness(_name(name)), known[name].dearness, name))
@@ -198,9 +203,8 @@ def pieces(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What is compared of the name of a model. `family`: its first word, as of all models of one line: gpt, claude."""
+    """What is compared of the name of a model."""
 
-    family: str
     words: frozenset[str]
     numbers: tuple[int, ...]
 
@@ -211,11 +215,21 @@ class _Name:
         return len(self.words & known.words), is_below, numbers, -len(known.words)
 
 
-@lru_cache(_MOST_KEPT)
 def _name(model: str) -> _Name:
-    found = pieces(model.rpartition("/")[2])  # without who made it and where it lies
+    found = pieces(_bare(model))
     words, numbers = filter(str.isalpha, found), map(int, filter(str.isdigit, found))
-    return _Name(next(iter(found), ""), frozenset(words), tuple(numbers))
+    return _Name(frozenset(words), tuple(numbers))
+
+
+def _family(model: str) -> str:
+    """The first word in the name of a model, as of all models of one line: gpt, claude."""
+    first = _PIECE.search(_bare(model).lower())
+    return first[0] if first else ""
+
+
+def _bare(model: str) -> str:
+    """The name of a model without who made it and where it lies."""
+    return model.rpartition("/")[2]
 
 
 def _day(now: float) -> date:
