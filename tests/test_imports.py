@@ -317,7 +317,6 @@ DOORS: dict[str, tuple[str, ...]] = {
     "httpx2": ("bots.tools.mcp.session",),  # the SDK's HTTP client, which takes the headers
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_core": ("bots.config",),
-    "pydantic_settings": ("bots.config",),
     "prometheus_client": ("bots.ops.metrics",),
     "trafilatura": ("bots.documents.formats.page",),
     "uvloop": ("bots.event_loop",),

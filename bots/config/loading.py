@@ -6,7 +6,6 @@ import stat
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,7 +15,7 @@ from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
 from bots.config.providers import credentials, kind_of, secret_keys
 from bots.config.sections import Config, Storage, config_type
-from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
+from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known, merged
 from bots.config.validators import SQLITE, is_server
 from bots.listening.address import Address
 from bots.platforms import platforms, problems
@@ -43,8 +42,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys
         folder = file[0].parent if file else cwd
         if keys:
             layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
-        taken: dict[str, Any] = {"layers": layers}  # settings_customise_sources takes them out
-        config = config_type()(**taken)
+        config = config_type().model_validate(merged(layers))
         if keys:
             _check_tokens(config)
             _check_names(config)

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_model
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bots.config.aliases import alias_table
 from bots.config.default_model import DefaultModels, valid_default_model
@@ -182,10 +181,8 @@ class Log(Section):
     format: Literal["text", "json"] = "text"
 
 
-class Config(BaseSettings):
+class Config(Section):
     """All settings. `providers` holds only sections that somebody wrote: a kind of backend and its options, by name."""
-
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
     default_model: Annotated[str | DefaultModels, PlainValidator(valid_default_model)] = "auto"
     fallback: StandIns = ()
@@ -248,20 +245,6 @@ class Config(BaseSettings):
         found.update(credentials(self.storage.url))
         found.update(tool_secrets(self.tools))
         return frozenset(each for each in found - set(self.providers) if len(each) >= SECRET_FROM)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Our own layers, the strongest first. The library's own would overlook unknown variables and quote values."""
-        assert isinstance(init_settings, InitSettingsSource)
-        layers = init_settings.init_kwargs.pop("layers", ())
-        return tuple(InitSettingsSource(settings_cls, layer.values) for layer in layers)
 
 
 @cache

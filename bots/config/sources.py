@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, get_origin
@@ -39,6 +39,23 @@ class Layer:
         table[key[-1]] = value
         if name:
             self.names[key] = name
+
+
+def merged(layers: Sequence[Layer]) -> dict[str, object]:
+    """The settings of all layers; of each key, the first that wrote it counts."""
+    found: dict[str, object] = {}
+    for layer in layers:
+        found = _over(found, layer.values)
+    return found
+
+
+def _over(stronger: dict[str, object], weaker: dict[str, object]) -> dict[str, object]:
+    both = weaker | stronger
+    for key in stronger.keys() & weaker.keys():
+        above, below = stronger[key], weaker[key]
+        if isinstance(above, dict) and isinstance(below, dict):
+            both[key] = _over(above, below)
+    return both
 
 
 def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo]:
