@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Source, Text
+from provider.dialects.alike import Alike
 from provider.dialects.answer import Answer
 from provider.dialects.event_data import flat, is_done, objects_in, value_of, values_of
 from provider.dialects.refusals import Said, names_trouble, read_error, read_failure, read_hidden, read_trouble
@@ -118,6 +119,7 @@ class _Reader:
         self.understood = True
         self._answer = answer
         self._style = style
+        self._alike = Alike(answer.words)
         self._silent = 0
         self._stray = 0  # characters that were looked at for an error
         self._looks = 0
@@ -177,16 +179,24 @@ class _Reader:
 
     def _plain(self, data: Sequence[str], events: list[Event]) -> None:
         """Add the events in the data of several: most are words and nothing else, which are taken together."""
-        words: list[str] = []
-        for each, value in zip(data, values_of(data), strict=True):
+        found, count = self._alike.words(data)
+        words = [found] if count else []
+        rest = data[count:]
+        usual = "", ""
+        for each, value in zip(rest, values_of(rest), strict=True):
             if isinstance(value, dict) and (said := self._answer.words(value)):
                 words.append(said)
+                usual = each, said
                 continue
             self._say(words, events)
+            self._alike.forget()
+            usual = "", ""
             self._valued(each, value, "message", events)
             if self._answer.over:
                 return
         self._say(words, events)
+        if usual[0]:
+            self._alike.learn(*usual)
 
     def _say(self, words: list[str], events: list[Event]) -> None:
         """Add the events of words, and begin anew to collect some."""

@@ -11,7 +11,7 @@ _ROOMY = 64 * 1024
 _LOOK = 16 * 1024
 """Bytes of such a line that are looked at together."""
 _STRAY = 64 * 1024
-_PLAIN = 16 * 1024
+_PLAIN = 64 * 1024
 """Bytes; in a piece up to that size no event is too large."""
 _PAYLOAD = re.compile(rb"[A-Za-z0-9+/=_-]{60,}+(?:(?:\\[rn]){1,2}+[A-Za-z0-9+/=_-]{40,}+)*+")
 """A run of base64 in JSON: in one line or, as MIME has it, in many of 76 characters."""
