@@ -51,6 +51,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.dialects.fitting",
         "provider.dialects.tool_history",
         "provider.contract",
+        "provider.pace",
         "provider.pieces",
         "provider.errors",
         "provider.limits",

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, ToolArguments, Usage
 from provider.dialects.pictures import Payloads
@@ -29,6 +29,9 @@ class Answer(ABC):
     `unsure`: words came after a reason, as from gateways that send one with every chunk. `failed`: the server gave up
     in the middle of its answer; the events before it count. `think_tags`: finds the reasoning in the text.
     """
+
+    mark: ClassVar[bytes] = b""
+    """Bytes that stand in the last event of a stream, and seldom elsewhere; empty: there are none."""
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         self.think_tags = think_tags or ThinkTags()

@@ -147,6 +147,8 @@ def _result(result: ToolResult) -> dict[str, object]:
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are found before it is fed."""
 
+    mark = b"message_stop"
+
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)
         self._input = 0

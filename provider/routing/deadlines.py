@@ -9,6 +9,7 @@ from typing import Final
 from provider.contract import Event, Finish, Trust, Usage
 from provider.errors import Abandoned, AnswerTooLong, ProviderError
 from provider.limits import Limits
+from provider.pace import LONGEST, Pace
 from provider.routing.alarm import Alarm
 from provider.routing.progress import Progress
 from provider.routing.stream_queue import StreamQueue, most
@@ -36,9 +37,11 @@ class Deadlines:
         self.turns = StreamQueue(most(limits, trust), now)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator["Watch"]:
-        """Wait for the turn of an answer, then watch it; its deadlines begin then."""
+    async def turn(self, pace: Pace | None = None) -> AsyncIterator["Watch"]:
+        """Wait for the turn of an answer, then watch it; its deadlines begin then. `pace`: how soon it is wanted."""
         await self.turns.take()
+        if pace is not None:
+            pace.longest = min(LONGEST, self._limits.silence_timeout / 4)
         watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
         try:
             yield watch

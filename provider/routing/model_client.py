@@ -66,7 +66,7 @@ class ModelClient:
             while True:
                 if self._deadlines.turns.full:
                     attempts.waits(str(self._link))
-                async with self._deadlines.turn() as watch:
+                async with self._deadlines.turn(request.pace) as watch:
                     attempts.sent(str(self._link))
                     try:
                         async with aclosing(self._provider.stream(request)) as events:

@@ -82,6 +82,9 @@ class Transfer:
     def __init__(self, curl: Curl, order: Order, sockets: RestingSockets, pace: Pace | None = None) -> None:
         self.curl = curl
         self.pace = pace
+        self.mark = b""
+        """Bytes that come at the end of an answer: what they stand in waits for nothing."""
+        self._loop = asyncio.get_running_loop()
         self._read_at = float("-inf")  # when its reader was woken last
         self._came_at = 0.0  # when the first of what waits for it came
         self._lull: asyncio.TimerHandle | None = None
@@ -120,12 +123,11 @@ class Transfer:
         `due`: a time of the event loop. One timer serves all waits: it is set anew only if it fires too early. A timer
         for each wait would cost more than everything else that a token costs here.
         """
-        loop = asyncio.get_running_loop()
         self._due = due
         if self._timer is None or self._timer.when() > due:
             self.rest()
-            self._timer = loop.call_at(due, self._ring, loop)
-        self._waiter = loop.create_future()
+            self._timer = self._loop.call_at(due, self._ring)
+        self._waiter = self._loop.create_future()
         try:
             return await self._waiter
         finally:
@@ -141,7 +143,7 @@ class Transfer:
             self._lull = None
 
     def pull(self) -> bool:
-        """Read the socket if it rests, and wake the reader for what has come; returns whether there is anything."""
+        """See `Waiting.pull`. If the socket rests, it is read as well."""
         if self.over or self._waiter is None:
             return False
         self._sockets.hurry(self._socket)
@@ -150,14 +152,14 @@ class Transfer:
         self._wake()
         return True
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _ring(self) -> None:
         self._timer = None
         if self._waiter is None or self._waiter.done():
             return
-        if loop.time() < self._due:
-            self._timer = loop.call_at(self._due, self._ring, loop)
+        if self._loop.time() < self._due:
+            self._timer = self._loop.call_at(self._due, self._ring)
         else:
-            self._waiter.set_result(False)
+            self._waiter.set_result(self.waiting)
 
     def take(self) -> bytes:
         """All bytes that wait for the reader."""
@@ -165,7 +167,7 @@ class Transfer:
         self._pieces.clear()
         self._size = 0
         if self.pace is not None:
-            self._read_at = asyncio.get_running_loop().time()
+            self._read_at = self._loop.time()
             self.pace.late = self._read_at - self._came_at
         if self._paused and not self.over:
             self._paused = False
@@ -185,16 +187,23 @@ class Transfer:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(True)
 
-    def _came(self, pace: Pace) -> None:
-        """Wake the reader for a piece of the body, or let the piece wait for others."""
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if not self._size:
-            self._came_at = now
-        if now >= self._read_at + pace.lull:
+    def wait_anew(self) -> None:
+        """See `Waiting.wait_anew`."""
+        if self._lull is not None:
+            self._lull.cancel()
+            self._lull = None
+            self._wait_for_more()
+
+    def _wait_for_more(self) -> None:
+        """Wake the reader, or do so once what has come may wait no longer."""
+        if self.pace is None:
             self._wake()
-        elif self._lull is None:
-            self._lull = loop.call_at(self._read_at + pace.lull, self._wake)
+            return
+        until = self.pace.until(self._read_at)
+        if self._loop.time() >= until:
+            self._wake()
+        else:
+            self._lull = self._loop.call_at(until, self._wake)
 
     def on_header(self, line: bytes) -> int:
         """Take a line of a head. A "100 Continue" has a head of its own."""
@@ -225,11 +234,12 @@ class Transfer:
         self._sockets.came += 1
         self._socket = self._sockets.reading
         if self.ready:
-            self._pieces.append(data)
-            if self.pace is not None:
-                self._came(self.pace)
-            else:
+            if not self._pieces:
+                self._came_at = self._loop.time()
+                self._wait_for_more()
+            if self.mark and self.mark in data:
                 self._wake()
+            self._pieces.append(data)
             self._size += len(data)
         return len(data)
 
@@ -298,7 +308,7 @@ class Transfers:
         future.add_done_callback(transfer.on_done)
         self._live.add(transfer)
         if pace is not None:
-            pace.read_by(transfer.pull)
+            pace.read_by(transfer)
         return transfer
 
     def release(self, transfer: Transfer) -> None:

@@ -9,6 +9,7 @@ frame is repeated until the platform confirms it, or until the patience with it 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from math import inf
 from typing import Literal
 
 from bots.engine.conversation.opening import Opening
@@ -317,8 +318,10 @@ class LiveReply:
         """Wait for news and for the interval since the last frame, or for the end. Returns False if all is shown."""
         slot, writer = self._slot, self._writer
         while not slot.ended:
+            is_full = writer.part.state is State.FULL and not slot.doing.asks  # nothing that comes is seen here
+            self.pace.want_in(inf if is_full else self._clock.real(writer.pause()))
             await slot.news.wait()
-            if writer.part.state is not State.FULL or slot.doing.asks:  # else nothing that comes is seen here
+            if writer.part.state is not State.FULL or slot.doing.asks:
                 break
             slot.news.clear()
         pause = writer.pause()

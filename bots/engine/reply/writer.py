@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.patience import Less, Patience
@@ -37,8 +38,9 @@ CALM_INTERVAL = 5.0
 """Seconds between the frames of an answer in calm mode."""
 
 LULL = 0.25
-"""Seconds for which what the model says may wait between two frames, so that it is read in one go: at most a quarter of
-the time between them. Before a frame is rendered, all that has come is read."""
+"""Seconds for which what the model says may wait, so that it is read in one go: at most a quarter of the time between
+two frames. Until a frame may follow, and while one waits for its turn, it waits for longer (`Pace`); before a frame is
+rendered, all that has come is read."""
 
 LATE_BUTTONS = 1.0
 """Seconds: if a step would wait for longer, the opening has the buttons, because the next frame brings them late."""
@@ -161,6 +163,7 @@ class Writer:
 
     async def step(self) -> None:
         """Wait until a frame is granted, render what there is by then, and show it."""
+        self.pace.want_in(inf)  # once it is granted, all that has come by then is read
         await self.opening.free.wait()
         platform, part = self._sender.platform, self.part
         where, frame, began = part.where, Frame(""), self._clock.now()

@@ -1,6 +1,7 @@
 """What one answer may take. Time is virtual: nothing waits."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from provider import (
     TimedOut,
 )
 from provider.limits import Limits
+from provider.pace import LONGEST, Pace
 from provider.routing.deadlines import Deadlines
 from provider.routing.model_client import ModelClient
 from tests.provider.asking_models import ASKED, Sent, ask, client_of
@@ -216,3 +218,15 @@ async def test_who_pays_is_told_of_each_request_and_of_each_refusal(steps: tuple
     got = await ask(limited(Player(steps)))
 
     assert (got.sent.models, got.sent.refusals) == (["it/m"], refusals)
+
+
+async def test_what_waits_to_be_read_is_no_silence() -> None:
+    """Words that came and wait for others are read long before their lack would end the answer."""
+    pace = Pace()
+    async for _ in limited(Player([Text("a"), Finish()])).ask(replace(ASKED, pace=pace), Sent()):
+        pass
+    usual, short = pace.longest, Limits(silence_timeout=2.0)
+    async for _ in limited(Player([Text("a"), Finish()]), short).ask(replace(ASKED, pace=pace), Sent()):
+        pass
+
+    assert (usual, pace.longest) == (LONGEST, 0.5)

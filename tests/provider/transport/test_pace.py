@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from math import inf
 
 import pytest
 
@@ -144,3 +145,50 @@ async def test_what_is_wanted_is_read_at_once() -> None:
     assert (first, before, wanted, second, nothing_more) == (b"x", False, True, b"xxx", False)
     assert pace.late == pytest.approx(0.15, abs=0.03)
     assert not pace.want()  # nobody reads any more
+
+
+async def test_until_somebody_looks_more_is_read_together() -> None:
+    """For as long as nobody does; then at once what has come, and what comes later after the lull, as ever."""
+    pace = slow(0.1)
+    async with answer([0.02] * 40, pace) as response:
+        pace.want_in(0.45)
+        pieces = await read(response)
+
+    assert [at for at, _ in pieces] == pytest.approx([0.0, 0.43, 0.53, 0.63, 0.73, 0.78], abs=0.05)
+
+
+async def test_it_waits_for_no_more_than_the_longest_lull() -> None:
+    """Whoever stops the answer misses no more of it."""
+    pace = slow(0.0)
+    pace.longest = 0.2
+    async with answer([0.02] * 30, pace) as response:
+        pace.want_in(inf)
+        pieces = await read(response)
+
+    assert [at for at, _ in pieces] == pytest.approx([0.0, 0.2, 0.4, 0.58], abs=0.05)
+
+
+async def test_what_waits_already_is_read_sooner_if_it_is_wanted_sooner() -> None:
+    """The next frame may follow before it was thought."""
+    pace, now = slow(0.0), asyncio.get_running_loop().time
+    async with answer([0.0, 0.05, 5.0], pace) as response:
+        pace.want_in(inf)
+        await response.piece()
+        began = now()
+        reading = asyncio.ensure_future(response.piece())
+        await asyncio.sleep(0.1)
+        pace.want_in(0.1)
+        await reading
+
+    assert now() - began == pytest.approx(0.2, abs=0.03)
+
+
+async def test_the_mark_of_the_end_waits_for_nothing() -> None:
+    """Some servers leave the connection open behind it."""
+    now = asyncio.get_running_loop().time
+    async with answer([0.0, 0.05, 0.05, 5.0], slow(3.0)) as response:
+        response.mark = b"x"
+        began = now()
+        pieces = [await response.piece() for _ in range(3)]
+
+    assert (pieces, now() - began < 1.0) == ([b"x"] * 3, True)

@@ -16,6 +16,7 @@ from bots.engine.seam.rates import Bucket, Tempo, Window
 from bots.engine.seam.shown import Frame
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
+from provider.pace import LONGEST
 from tests.bots.engine.stage import HERE, LIVE, STOP, WORDS, Stage, stage
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform, VirtualClock
 
@@ -65,6 +66,28 @@ async def test_edits_are_paced_and_the_end_waits_for_nothing() -> None:
     assert gaps[:2] == [pytest.approx(0.5, abs=0.03), pytest.approx(0.8, abs=0.03)]
     assert all(gap == pytest.approx(1.25, abs=0.03) for gap in gaps[2:-1])
     assert one.times()[-1] == pytest.approx(len(WORDS * 10) / 4 / 60 + one.times()[0] - 1 / 60, abs=0.1)
+
+
+async def test_words_wait_to_be_read_while_no_frame_may_show_them() -> None:
+    """Until the next one may follow, and while it waits for its turn; else as short as ever."""
+    one = stage(tempo=Tempo((), 0.8), chat_limits=(Window(2, 10.0, reserve=0),), style=ReplyStyle())
+    now, pace, waits = asyncio.get_running_loop().time, one.live.pace, list[float]()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.live.show())
+        waits.append(pace.until(now()) - now())
+        one.live.feed("a")
+        await one.clock.sleep(0.1)
+        waits.append(pace.until(one.times()[0]) - one.times()[0])
+        await one.clock.sleep(1.0)
+        waits.append(pace.until(now()) - now())
+        one.live.feed("b")
+        await one.clock.sleep(1.0)
+        one.live.feed("c")
+        await one.clock.sleep(0.1)
+        waits.append(pace.until(now()) - now())
+        one.live.finish()
+
+    assert waits == [0.0, pytest.approx(0.8, abs=0.01), pytest.approx(0.2), LONGEST]
 
 
 async def test_one_call_at_a_time() -> None:
