@@ -167,7 +167,7 @@ async def test_what_comes_in_parts_is_asked_whole_wherever_it_is_attended(url: s
     async with several(url, SLOW, SLOW) as (platform, (one, two)):
         await ask_at(one, "x", line(one), "1", two)
         await until(lambda: platform.texts(GROUP) == ["Hello there."])
-        await two.ask("a" * 4096, line(two, BOB), "2", more=0.4, cut=True)
+        await two.ask("a" * 4096, line(two, BOB), "2", more=30.0, cut=True)
         await two.ask("b", line(two, BOB), "3")
         await until(lambda: len(asked(one)) == 2)
         await two.ask("c" * 4096, line(two, BOB), "4", more=0.4, cut=True)
