@@ -65,7 +65,7 @@ def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -
     """The error for an answer other than 2xx. `body`: its JSON, or None if it has none."""
     if status == 429:
         return _too_fast(headers, body, budget)
-    if status >= 500 or status == 408:
+    if status >= 500 or status == 408 or status < 400:  # it leads elsewhere, where no token of ours goes
         return Unsure(f"HTTP {status}")
     if not isinstance(body, dict):
         return Unsure(f"HTTP {status} that is not Discord's own")

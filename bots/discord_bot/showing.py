@@ -77,7 +77,9 @@ class Showing:
                 return Message(place, _id(sent))
             case Message(place=place):
                 path = f"/channels/{channel_of(place)}/messages/{where.id}"
-                await self._transport.call("PATCH", path, payload=editing(frame), file=frame.file, budget=budget)
+                await self._transport.call(
+                    "PATCH", path, payload=editing(frame), file=frame.file, budget=budget, read=False
+                )
                 return where
             case ToInteraction():
                 sent = await self._to_webhook(where, frame, budget)
@@ -105,7 +107,14 @@ class Showing:
             id = where.id if isinstance(where, InteractionMessage) else "@original"
             method, path, payload = "PATCH", f"{webhook}/messages/{id}", editing(frame)
         return await self._transport.call(
-            method, path, payload=payload, file=frame.file, budget=budget, as_bot=False, answer=answer
+            method,
+            path,
+            payload=payload,
+            file=frame.file,
+            budget=budget,
+            as_bot=False,
+            answer=answer,
+            read=isinstance(where, ToInteraction),
         )
 
     def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
@@ -125,7 +134,7 @@ class Showing:
         """Show these buttons under a message, whose text stays."""
         path = f"/channels/{channel_of(message.place)}/messages/{message.id}"
         payload = {"components": action_rows(buttons), "allowed_mentions": NOBODY}
-        await self._transport.call("PATCH", path, payload=payload, budget=budgets(message)[0].name)
+        await self._transport.call("PATCH", path, payload=payload, budget=budgets(message)[0].name, read=False)
 
     def attempt(self, place: Place) -> Attempt:
         """What is to be known of a message before it is sent there."""

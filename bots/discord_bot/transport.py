@@ -1,10 +1,10 @@
 """One attempt at a call to the REST API. Nothing here queues, sleeps or repeats."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 
@@ -14,10 +14,11 @@ from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
 from bots.engine.seam.platform import Meter
 from bots.engine.seam.shown import File
+from bots.http_calls import Answer, HttpCalls
 
 CONNECT = 5.0
 ANSWER = 15.0
-"""Seconds to connect, and then seconds until the whole answer has arrived."""
+"""Seconds to connect, and seconds until the whole answer has arrived."""
 
 SEND = 75.0
 """Seconds for the answer to a send that Discord does not know again: a second attempt would be a second message."""
@@ -30,6 +31,8 @@ DOWNLOAD = 60.0
 _NOT_THERE = (404, 410)
 """What alone says that a file is gone."""
 
+_JSON: Final = "Content-Type: application/json\r\n"
+_encoded: Final = json.JSONEncoder(separators=(",", ":")).encode
 _AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
 
 
@@ -42,6 +45,7 @@ class Transport:
         self._clock = clock
         self._meter = meter
         self._session: aiohttp.ClientSession | None = None
+        self._calls: _Calls | None = None
         self._closed = False
         self.time = ServerTime(clock)
 
@@ -51,7 +55,7 @@ class Transport:
         return self._token
 
     def session(self) -> aiohttp.ClientSession:
-        """The connections to Discord, made at the first use because that needs a running loop.
+        """The connections for websockets and files, made at the first use because that needs a running loop.
 
         Raises:
             NotSent: the transport is closed.
@@ -77,36 +81,27 @@ class Transport:
         budget: str = "",
         as_bot: bool = True,
         answer: float = 0.0,
+        read: bool = True,
     ) -> Any:
         """The answer's JSON, or None if it has none.
 
         `budget`: the budget that the call spends; the meter gets what the headers say about it. `as_bot`: with the
         bot's token; an interaction's path holds a token of its own. `answer`: seconds until the answer has arrived; 0:
-        the usual ones.
+        the usual ones. `read`: what a call returns that has succeeded is of interest; else it returns None.
 
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late: and nothing else.
         """
-        answer = max(answer or ANSWER, UPLOAD if file is not None else 0.0)
-        timeout = aiohttp.ClientTimeout(
-            total=self._clock.real(CONNECT + answer),
-            connect=self._clock.real(CONNECT),
-            sock_read=self._clock.real(answer),
-        )
-        headers = {"Authorization": f"Bot {self._token}"} if as_bot else {}
-        body: aiohttp.FormData | bytes | None = None
-        if file is not None:
-            body = _form(payload, file)
-        elif payload is not None:
-            body = json.dumps(payload, separators=(",", ":")).encode()
-            headers["Content-Type"] = "application/json"
         with _errors():
-            async with self.session().request(
-                method, self._url + path, data=body, headers=headers, timeout=timeout
-            ) as response:
-                self.time.heard(response.headers.get("Date", ""))
-                data = await response.read()
-        return self._understood(response, data, budget)
+            calls = self._calling()
+            if file is not None:
+                making = calls.upload(method, path, _form(payload, file), as_bot=as_bot)
+            else:
+                making = calls.make(method, path, payload, as_bot=as_bot)
+            seconds = max(answer or ANSWER, UPLOAD if file is not None else 0.0)
+            came = await self._clock.within(seconds, making)
+        self.time.heard(came.headers.get("Date", ""))
+        return self._understood(came, budget, read=read)
 
     async def download(self, address: str, most: int) -> bytes:
         """A file of at most `most` bytes, without the token; no redirect is followed.
@@ -136,19 +131,27 @@ class Transport:
                         return bytes(body)
         raise TooLarge("the file is larger than was asked for")
 
-    def _understood(self, response: aiohttp.ClientResponse, data: bytes, budget: str) -> Any:
-        body, readable = _json(data) if data else (None, True)
-        if budget and response.status != 429:
-            self._report(response, budget)
-        if response.status >= 300:
-            raise translate(response.status, response.headers, body if readable else None, budget)
+    def _calling(self) -> "_Calls":
+        if self._calls is None:
+            self._calls = _Calls(self.session(), self._url, self._token, self._clock.real(CONNECT))
+        elif self._closed:
+            raise NotSent("the connection is closed")
+        return self._calls
+
+    def _understood(self, came: Answer, budget: str, *, read: bool) -> Any:
+        if budget and came.status != 429:
+            self._report(came.headers, budget)
+        if came.status < 300 and not read and came.body.startswith(b"{") and came.body.endswith(b"}"):
+            return None  # Discord repeats the whole message
+        body, readable = _json(came.body) if came.body else (None, True)
+        if came.status >= 300:
+            raise translate(came.status, came.headers, body if readable else None, budget)
         if not readable:
             raise Unsure("the answer is broken")
-        return body
+        return body if read else None
 
-    def _report(self, response: aiohttp.ClientResponse, budget: str) -> None:
+    def _report(self, headers: Mapping[str, str], budget: str) -> None:
         """Tell the meter. Discord counts by route and channel; the bucket's id alone would join all channels."""
-        headers = response.headers
         try:
             bucket = f"{headers['X-RateLimit-Bucket']}:{budget.rpartition(':')[2]}"
             limit, remaining = int(headers["X-RateLimit-Limit"]), int(headers["X-RateLimit-Remaining"])
@@ -177,6 +180,37 @@ class Transport:
         self._closed = True
         if self._session is not None:
             await self._session.close()
+
+
+class _Calls:
+    """Calls of the API over the connections of a session, which closes them. `connect`: seconds until there is one."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: str, connect: float) -> None:
+        self._session = aiohttp.ClientSession(
+            connector=session.connector,
+            connector_owner=False,
+            cookie_jar=session.cookie_jar,
+            headers=session.headers,
+            timeout=aiohttp.ClientTimeout(total=None, connect=connect),
+        )
+        self._url = url
+        self._token = f"Bot {token}"
+        self._http = HttpCalls(self._session, url)
+
+    async def make(self, method: str, path: str, payload: Any, *, as_bot: bool) -> Answer:
+        """Make one whose payload is JSON; None: it has none."""
+        headers = f"Authorization: {self._token}\r\n" if as_bot else ""
+        if payload is None:
+            return await self._http.call(method, path, headers, b"")
+        return await self._http.call(method, path, f"{headers}{_JSON}", _encoded(payload).encode())
+
+    async def upload(self, method: str, path: str, form: aiohttp.FormData, *, as_bot: bool) -> Answer:
+        """Make one whose payload is a form."""
+        headers = {"Authorization": self._token} if as_bot else {}
+        async with self._session.request(
+            method, self._url + path, data=form, headers=headers, allow_redirects=False
+        ) as response:
+            return Answer(response.status, response.headers, await response.read())
 
 
 def _no_redirects() -> aiohttp.TraceConfig:

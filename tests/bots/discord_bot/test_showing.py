@@ -228,6 +228,7 @@ async def test_global_limit(api: DiscordApi) -> None:
         (Fault("html", 403), Unsure),
         (Fault("html", 429), SlowDown),
         (Fault("status", 429, seconds=7.0), SlowDown),
+        (Fault("status", 302), Unsure),
         (Fault("status", 404), Refused),
         (Fault("reset"), Unsure),
         (Fault("lost"), Unsure),
