@@ -7,7 +7,6 @@ imported at the first request, because curl_cffi may be missing and takes long t
 import asyncio
 import ipaddress
 import sys
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -105,7 +104,7 @@ class Transfer:
         self._order = order
         self._where = order.where
         self._touched = False
-        self._pieces: deque[bytes] = deque()
+        self._pieces: list[bytes] = []
         self._size = 0
         self._paused = False
         self._waiter: asyncio.Future[bool] | None = None

@@ -6,9 +6,10 @@
 | open | it is a question of its own | |
 """
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from bots.engine.runtime.flag import Flag
 
 
 class Opening:
@@ -16,7 +17,7 @@ class Opening:
 
     def __init__(self) -> None:
         self._held = 0
-        self._free = asyncio.Event()
+        self._free = Flag()
         self._free.set()
         self._open = False
 
@@ -35,7 +36,7 @@ class Opening:
         self._open = True
 
     @property
-    def free(self) -> asyncio.Event:
+    def free(self) -> Flag:
         """Set while words may be shown."""
         return self._free
 

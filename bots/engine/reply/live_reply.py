@@ -22,6 +22,7 @@ from bots.engine.reply.remarks import STOOD_IN, Kind
 from bots.engine.reply.slot import NOTHING_BEFORE, Before, Doing, Reading, Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
+from bots.engine.runtime.flag import Flag
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.places import Attempt, Surface, Target, ToInteraction
@@ -429,9 +430,9 @@ class LiveReply:
         return (self._settled_at or self._clock.now()) - self._began
 
 
-async def _first_of(*events: asyncio.Event) -> None:
+async def _first_of(*flags: Flag) -> None:
     """Wait until one of them is set."""
-    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    waiting = [asyncio.ensure_future(flag.wait()) for flag in flags]
     try:
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:

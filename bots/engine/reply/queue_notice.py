@@ -19,6 +19,7 @@ from bots.engine.conversation.queue import Running
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
+from bots.engine.runtime.flag import Flag
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.places import Message, Surface, Target
 from bots.engine.seam.shown import Action, Button, Frame
@@ -67,8 +68,8 @@ class QueueNotice:
         self._store = store
         self._tasks = tasks
         self._before = 0
-        self._news = asyncio.Event()
-        self._free = asyncio.Event()
+        self._news = Flag()
+        self._free = Flag()
         self._free.set()
         self._over = False
         self._shown = (standing, Frame("")) if standing else None

@@ -3,13 +3,13 @@
 One side puts text in and never waits; the other waits for news, and takes what there is by then.
 """
 
-import asyncio
 from dataclasses import dataclass
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.citing import Citing
 from bots.engine.reply.reasoning import ReasoningView
 from bots.engine.reply.remarks import Kind, small_line
+from bots.engine.runtime.flag import Flag
 from bots.text.continuation import Continuation
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
@@ -75,17 +75,17 @@ class Slot:
         """What the bot itself says about the answer."""
         self.doing = NOTHING_DONE
         """What is done for the answer at the moment."""
-        self.asking = asyncio.Event()
+        self.asking = Flag()
         """People are asked whether something may be done."""
         self.quote = ""
         """What stands above the words, in Markdown."""
         self.reasoning = ReasoningView()
         self.retractions = 0
-        self.news = asyncio.Event()
+        self.news = Flag()
         """There is something that was not read yet."""
-        self.enough = asyncio.Event()
+        self.enough = Flag()
         """There is as much as the first frame may wait for."""
-        self.over = asyncio.Event()
+        self.over = Flag()
         """No more will come."""
         self.citing = Citing(before.sources)
         self._words = Pieces()
