@@ -253,6 +253,8 @@ class LiveReply:
         except TimeoutError:
             self._writer.leave("no answer in time")
         self._limit = None
+        # What it holds refers to this answer: only the garbage collector would find out that nobody needs them.
+        self._writer.keeps_nothing_more()
         if self.delivery is not Delivery.WITHDRAWN:
             self.delivery = end
         if self.delivery is Delivery.NOTHING:

@@ -128,6 +128,10 @@ class Writer:
         if self.part.surface is None:
             self.parts = Parts(opened(self._target))
 
+    def keeps_nothing_more(self) -> None:
+        """Let go of `keep`: there will be no further step."""
+        self.keep = _not_kept
+
     @property
     def part(self) -> Part:
         """The part that grows now."""
