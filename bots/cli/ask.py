@@ -164,7 +164,7 @@ def _told(error: ProviderError) -> str:
 
 def _described(answer: Answer, catalog: Catalog) -> dict[str, object]:
     """The answer as a JSON object. `cost`: in US $; null where no price or no count of tokens is known."""
-    price = catalog.facts(answer.model).settings.price if answer.model else None
+    price = catalog.settings(answer.model).price if answer.model else None
     usage = answer.usage
     tokens = usage and {"input": usage.input_tokens, "output": usage.output_tokens, "cached": usage.cached_tokens}
     described: dict[str, object] = {

@@ -50,7 +50,7 @@ class Files:
         """
         first = await self._catalog.asked_first(model, chat=True)
         senses = await self._catalog.senses(first, chat=True)
-        window = self._catalog.facts(first).settings.context or UNKNOWN_WINDOW
+        window = self._catalog.settings(first).context or UNKNOWN_WINDOW
         texts = (question.text, *(each.text for each in question.attached))
         taken = sum(map(_tokens, texts)) + PICTURE_TOKENS * pictures
         free = (window - min(window // ANSWER_SHARE, ANSWER_MOST)) * 3 // 4

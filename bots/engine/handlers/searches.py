@@ -41,7 +41,7 @@ async def searches_here(services: Services, origin: Origin, here: Here) -> Searc
     """How the model searches that answers there: none that was withdrawn, and for "auto" the one asked first."""
     chat = not isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     name = services.catalog.holding((here.model, *here.instead))
-    known = services.catalog.facts(await services.catalog.asked_first(name, chat=chat)).settings
+    known = services.catalog.settings(await services.catalog.asked_first(name, chat=chat))
     return Searches(name, known.search or NO_SEARCH, known.search_price / 1000)
 
 

@@ -50,7 +50,7 @@ class Listening:
 
     def search_offer(self, result: Result) -> float | None:
         """The dollars that a search would cost the model that answers, if it can search the web and did not."""
-        known = self._catalog.facts(f"{result.provider}/{result.model}").settings
+        known = self._catalog.settings(f"{result.provider}/{result.model}")
         able = known.search is not None and known.search.able and not known.search.always
         return known.search_price / 1000 if able else None
 

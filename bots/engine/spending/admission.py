@@ -126,13 +126,13 @@ class Admission:
 
     def _reasoning(self, model: str, meant: str, effort: Effort | Literal[""]) -> int:
         """The tokens that are reserved for what the model thinks; "auto" means `meant`."""
-        known = self._catalog.facts(meant)
-        told = nearest(self._catalog.facts(model).effort or effort, known.efforts) if known.efforts else ""
+        efforts = self._catalog.settings(meant).efforts
+        told = nearest(self._catalog.facts(model).effort or effort, efforts) if efforts else ""
         return {"high": LONG_REASONING, "max": LONGEST_REASONING}.get(told, 0)
 
     def _searches(self, meant: str, search: Search | Literal[""]) -> bool:
         """Whether the model may search for the answer."""
-        known = self._catalog.facts(meant).settings.search
+        known = self._catalog.settings(meant).search
         return known is not None and known.able and (known.always or bool(search))
 
     async def _meant(self, model: str, *, chat: bool) -> str:

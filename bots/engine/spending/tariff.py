@@ -53,7 +53,7 @@ class Tariff:
 
     def _of(self, model: str) -> Price | None:
         """Its price, with what a search in the web costs beside."""
-        known = self._catalog.facts(model).settings
+        known = self._catalog.settings(model)
         if known.price is None or known.price.search or not known.search_price:
             return known.price
         return replace(known.price, search=known.search_price)
