@@ -139,9 +139,8 @@ class _WindowMeter:
         self._limit = self._whole.part(share)
 
     def ready_at(self, now: float, stretch: float, priority: Priority, growing: int) -> float:
+        self._forget(now, stretch)
         seconds = self._limit.seconds * stretch
-        while self._times and self._times[0] <= now - max(seconds, self._limit.seconds):
-            self._times.popleft()
         kept = _kept(self._limit.reserve, self._limit.calls, priority, growing)
         allowed = max(1, self._limit.calls - int(kept))
         if len(self._times) < allowed:
@@ -149,7 +148,12 @@ class _WindowMeter:
         return max(now, self._times[len(self._times) - allowed] + seconds)
 
     def take(self, now: float, stretch: float) -> None:
+        self._forget(now, stretch)  # cautious limits that do not hold are never asked when a call is ready
         self._times.append(now)
+
+    def _forget(self, now: float, stretch: float) -> None:
+        while self._times and self._times[0] <= now - self._limit.seconds * max(stretch, 1.0):
+            self._times.popleft()
 
     def late(self, taken: float, now: float) -> None:
         if taken in self._times:

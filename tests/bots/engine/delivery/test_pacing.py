@@ -482,6 +482,18 @@ def weight(pacer: Pacer) -> int:
     return len(pickle.dumps(pacer))
 
 
+def test_a_bot_that_never_rests_remembers_no_more_with_time() -> None:
+    """Not even for its cautious limits, which nobody asks as long as no 429 has come."""
+    pacer, weights = Pacer(), []
+    budget = Budget("bot", (Window(5, 1.0),), OF_THE_BOT, cautious=(Window(2, 1.0),))
+    for call in range(2_000):
+        assert pacer.ready_at(call * 0.25, (budget,), Priority.FINAL) == call * 0.25
+        pacer.take(call * 0.25, (budget,))
+        weights.append(weight(pacer))
+
+    assert max(weights) == max(weights[:100])
+
+
 def test_quiet_places_are_forgotten() -> None:
     """Ten thousand places that had one call each leave nothing behind, and a block is never forgotten too soon."""
     pacer = Pacer()
