@@ -6,7 +6,6 @@ Whoever adds one adds a line to it, and its function to `handlers/registry.py`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
 from typing import Literal, get_args
 
 from bots.engine.commands.button import ButtonKind
@@ -84,9 +83,11 @@ class AnswerButtons:
     ) -> tuple[tuple[Button, ...], ...]:
         """The rows of buttons under its last message. The arguments are those of `Moment`."""
         moment = Moment(phase, length, number, asks)
-        there = (each for each in STANDING if each[1].when(self, moment))
-        rows = groupby(there, key=lambda each: each[1].row)
-        return tuple(tuple(each.button(kind.action, self, moment) for kind, each in row) for _, row in rows)
+        rows: dict[Row, list[Button]] = {}
+        for kind, each in STANDING:
+            if each.when(self, moment):
+                rows.setdefault(each.row, []).append(each.button(kind.action, self, moment))
+        return tuple(map(tuple, rows.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

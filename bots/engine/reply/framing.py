@@ -152,7 +152,7 @@ def _shortened(look: Look, style: ReplyStyle, platform: Platform) -> Piece:
 
 def _rendered(look: Look, platform: Platform, remark: str = "", below: tuple[Numbered, ...] = ()) -> Piece:
     """The beginning of the source that one message holds; the first has the quote and the reasoning above it."""
-    cited = replace(look.cited, below=below)
+    cited = look.cited if look.cited.below == below else replace(look.cited, below=below)
     if look.number > 1 or not is_visible(look.source):
         return rendered(platform, look.source, last=look.last, remark=remark, cited=cited)
     source = f"{look.quote}\n\n{look.source}" if look.quote else look.source
