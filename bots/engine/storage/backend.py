@@ -56,6 +56,8 @@ class Together(Protocol):
     """A database that is near enough to run jobs on the thread of the event loop, several in one transaction.
 
     Only `keep` waits for the disk, and may be called on another thread. `begin`, then `part` for each job, then `keep`.
+
+    What transactions have kept is in a log at first. `checkpoint` writes it to where it stays, beside jobs.
     """
 
     def begin(self, *, lasting: bool) -> bool:
@@ -77,4 +79,14 @@ class Together(Protocol):
 
         Raises:
             StoreError: the database failed; nothing was kept.
+        """
+
+    @property
+    def is_checkpoint_due(self) -> bool:
+        """Whether so much was written that it is time for one."""
+
+    def checkpoint(self) -> None:
+        """Write the log to where it stays, as far as no transaction needs it. On a third thread, one at a time.
+
+        What cannot be written stays in the log, and who writes next hears why.
         """

@@ -3,6 +3,7 @@
     quick jobs    run on the thread of the event loop, all that wait in one transaction; another thread then waits for
                   the disk, and what is asked for meanwhile is the next transaction
     other jobs    run on that other thread, and each is a transaction of its own
+    checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays
 
 Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
 every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
@@ -73,10 +74,15 @@ class _Work:
 class Database:
     """Runs jobs one after the other, in the order in which they were asked for; each is done whole, or not at all."""
 
-    def __init__(self, backend: Backend, thread: ThreadPoolExecutor, patience: float) -> None:
+    def __init__(
+        self, backend: Backend, thread: ThreadPoolExecutor, patience: float, third: ThreadPoolExecutor | None = None
+    ) -> None:
         self._backend = backend
         self._together = backend if isinstance(backend, Together) else None
         self._thread = thread
+        self._third = third or thread
+        self._checkpoint: asyncio.Future[None] | None = None  # the one that is under way
+        self._erasing = 0
         self._patience = patience
         self.changes = Changes()
         """How often tables have changed of which something is held in memory."""
@@ -95,6 +101,7 @@ class Database:
             StoreError: the URL, the database or its version cannot be used.
         """
         backend = _backend(url, patience)
+        third = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store, checkpoints")
         thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             thread.submit(backend.open).result()
@@ -102,7 +109,7 @@ class Database:
             thread.submit(backend.close).result()
             thread.shutdown()
             raise
-        return cls(backend, thread, patience)
+        return cls(backend, thread, patience, third)
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the job, once its transaction is on the disk.
@@ -135,8 +142,18 @@ class Database:
 
         Returns False if another program is in the way just now.
         """
-        erased: bool = await self._done(_Work(self._backend.erase))
+        self._erasing += 1  # nothing is in its way then that is ours
+        try:
+            await self.settled()
+            erased: bool = await self._done(_Work(self._backend.erase))
+        finally:
+            self._erasing -= 1
         return erased
+
+    async def settled(self) -> None:
+        """Wait for the checkpoint that is under way: who writes much, step by step, is not to be ahead of it."""
+        if self._checkpoint is not None:
+            await asyncio.shield(self._checkpoint)
 
     async def close(self) -> None:
         """Finish all jobs, then let go of the database. Idempotent."""
@@ -148,6 +165,7 @@ class Database:
 
     def _close(self) -> None:
         try:
+            self._third.shutdown(wait=self._third is not self._thread)
             self._backend.close()
         finally:
             self._thread.shutdown(wait=False)  # the thread cannot wait for itself
@@ -166,6 +184,7 @@ class Database:
 
     def _go_on(self) -> None:
         """Begin with the next of what waits."""
+        self._write_back()
         if not self._waiting:
             self._busy = False
             return
@@ -179,6 +198,21 @@ class Database:
             for _ in group:
                 self._waiting.popleft()
             self._thread.submit(self._do_alone, group, loop)
+
+    def _write_back(self) -> None:
+        """Begin a checkpoint if it is time for one."""
+        here = self._together
+        if here is None or self._closed or self._erasing or self._checkpoint is not None:
+            return
+        if here.is_checkpoint_due:
+            loop = asyncio.get_running_loop()
+            self._checkpoint = loop.create_future()
+            self._third.submit(self._checkpointed, here, loop)
+
+    def _settle(self) -> None:
+        done, self._checkpoint = self._checkpoint, None
+        if done is not None:
+            done.set_result(None)
 
     def _do_here(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
         """Do quick jobs in one transaction, as many as there is time for."""
@@ -199,7 +233,11 @@ class Database:
             each()
         self._go_on()
 
-    # On the other thread.
+    # On the other threads.
+
+    def _checkpointed(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
+        here.checkpoint()
+        loop.call_soon_threadsafe(self._settle)
 
     def _keep(self, here: Together, done: list[_Work], told: list[Told], loop: asyncio.AbstractEventLoop) -> None:
         try:

@@ -111,6 +111,10 @@ class Store:
     async def _holding(self, scopes: Sequence[str], subjects: Sequence[str], first: First | None) -> Holding:
         return await self.run(holding.holding, scopes, subjects, first)
 
+    async def settled(self) -> None:
+        """Wait until the database has taken in what was written; who writes much asks for it after each step."""
+        await self._database.settled()
+
     async def erase_log(self) -> bool:
         """Erase from the write-ahead log what jobs have deleted.
 

@@ -16,14 +16,13 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.places import Person, Place
 from bots.engine.seam.shown import Response
 from bots.engine.storage import inbox, old_messages, personal_data
+from bots.engine.storage.steps import Steps
 from bots.engine.storage.store import Store
 
 END = "end answers"
 """The topic of the question to another process to end all answers to a person; the words are the person."""
 
 DAY = 86_400.0
-AT_ONCE = 250
-"""Messages that one job erases: a few tens of milliseconds, in which all other jobs wait."""
 PATIENCE = 10.0
 """Seconds that growing answers have to end before what is kept of a person is erased."""
 LOOK = 0.05
@@ -95,14 +94,15 @@ class Forgetting:
         now = self._clock.wall()
         # With 0, the text of an answer goes at its end; what a crash left goes with the next run's first round.
         before = now - (self.keep_days * DAY or every)
-        while await self._store.run(old_messages.forget, before, min(before, now - DAY), AT_ONCE):
+        steps = self._steps()
+        while await steps.run(old_messages.forget, before, min(before, now - DAY), steps.rows):
             pass
         below: int | None = old_messages.NEWEST
         while below is not None:
-            below = await self._store.run(old_messages.forget_needless, below, AT_ONCE)
+            below = await steps.run(old_messages.forget_needless, below, steps.rows)
         line: old_messages.PlaceKey | None = old_messages.FIRST
         while line is not None:
-            line = await self._store.run(old_messages.forget_lines, before, line, AT_ONCE)
+            line = await steps.run(old_messages.forget_lines, before, line, steps.rows)
         await self._store.run(inbox.forget_old, now, min(before, now - DAY))  # what waits is in flight
         for person in await self._store.run(personal_data.being_forgotten):
             await self._erase(person)
@@ -129,6 +129,9 @@ class Forgetting:
             if person.platform == platform and person not in self._now and (done := await self._finish(person)):
                 self._tell(person, Response(done.words()))
 
+    def _steps(self) -> Steps:
+        return Steps(self._store, self._clock.now)
+
     async def _finish(self, person: Person) -> Forgotten | None:
         """Erase what is left; returns None if somebody else has done it."""
         await self._erase(person)
@@ -136,7 +139,8 @@ class Forgetting:
         return None if count is None else Forgotten(count, await self._log_is_erased())
 
     async def _erase(self, person: Person) -> None:
-        while await self._store.run(personal_data.forget_some, person, AT_ONCE // 2):
+        steps = self._steps()
+        while await steps.run(personal_data.forget_some, person, steps.rows // 2):  # each has an answer
             pass
 
     async def _log_is_erased(self) -> bool:

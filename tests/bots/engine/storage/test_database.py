@@ -9,14 +9,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bots.engine.seam.places import ToChat
 from bots.engine.storage import grants, messages, owners, replies, settings, usage
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MESSAGES
+from bots.engine.storage.sqlite import CHECKPOINT_AFTER
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, file_of, opened, said, texts
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -55,6 +57,57 @@ async def test_only_its_owner_reads_the_file(file: str, tmp_path: Path) -> None:
         modes = modes_in(tmp_path)
 
     assert modes == {"parley.db": 0o600, "parley.db-wal": 0o600, "parley.db-shm": 0o600}
+
+
+async def wrote_much(store: Store) -> None:
+    """So much that a checkpoint is due."""
+    for number in range(CHECKPOINT_AFTER // 100):
+        await store.run(grow, number)
+    await store.settled()
+
+
+def grow(sql: Connection, number: int) -> None:
+    """Write a hundred rows."""
+    for each in range(100):
+        grants.decide(sql, f"discord:server:{number}:{each}", "allowed", by=str(ANN), at=NOON)
+
+
+def kept_without_its_log(path: Path) -> int:
+    """How many rows stand in the file itself."""
+    alone = path.with_name("alone.db")
+    alone.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(alone)) as sql:
+        ((count,),) = sql.execute("SELECT count(*) FROM grants")
+    return int(count)
+
+
+async def test_what_is_kept_is_written_into_the_file_beside_jobs(file: str, tmp_path: Path) -> None:
+    """So the end of no transaction has to, for which all jobs would wait; and the log begins anew."""
+    path, log = tmp_path / "parley.db", tmp_path / "parley.db-wal"
+    await Store.open(file).close()
+    async with opened(file) as store:
+        await store.run(grow, -1)
+        before = kept_without_its_log(path)
+        await wrote_much(store)
+        await until(lambda: kept_without_its_log(path) > 0)
+        size = log.stat().st_size
+        for _ in range(3):
+            await wrote_much(store)
+        grown = log.stat().st_size
+
+    assert before == 0
+    assert grown < 2 * size
+
+
+async def test_a_checkpoint_is_never_in_the_way_of_erasing(file: str) -> None:
+    """Whoever deletes something hears that it is gone from the log, too, however much is written."""
+    async with opened(file) as store:
+        writing = [asyncio.create_task(wrote_much(store)) for _ in range(3)]
+        erased = []
+        while not all(task.done() for task in writing):
+            erased.append(await store.erase_log())
+
+    assert set(erased) == {True}
 
 
 async def test_memory_works_too() -> None:
