@@ -18,8 +18,15 @@ from bots.engine.storage.schema import VersionError, upgrade
 
 T = TypeVar("T")
 
-# secure_delete overwrites what is deleted. temp_store: no user's words in files beside the database.
-PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY")
+# secure_delete overwrites what is deleted. temp_store: no user's words in files beside the database. cache_size: in
+# KiB; what is not in it comes from the system's own memory for files.
+PRAGMAS = (
+    "secure_delete = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+    "cache_size = -1024",
+)
 
 CHECKPOINT_AFTER = 2_000
 """Rows that were written since the last checkpoint, after which it is time for one."""
