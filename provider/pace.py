@@ -4,8 +4,8 @@ import asyncio
 from math import inf
 from typing import Final, Protocol
 
-LONGEST: Final = 1.0
-"""Seconds for which what has come waits at most because nobody looks: whoever stops the answer gets no more of it."""
+LONGEST: Final = 2.0
+"""Seconds for which what has come waits at most because nobody looks: what waits takes memory, and costs uncounted."""
 
 
 class Waiting(Protocol):

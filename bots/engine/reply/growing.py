@@ -158,12 +158,18 @@ class Growing:
             acts = partial(self._acts, asking, asked)
             reader = group.create_task(self._reader.read(live, asking, result, acts))
 
-            def stop(by: Ended) -> None:
-                asked.stopped = by
+            def end(by: Ended) -> None:
                 if live.finish(say(by)):
                     result.measure.outcome = "interrupted" if by == "interrupted" else "stopped"
                 live.hurry()
                 reader.cancel()
+
+            def stop(by: Ended) -> None:
+                asked.stopped = by
+                if live.pace.want():  # words have come that nobody has read: the reader's next step comes first
+                    asyncio.get_running_loop().call_soon(end, by)
+                else:
+                    end(by)
 
             def withdraw() -> None:
                 if asking.exchange.onward and asked.deleted:

@@ -208,6 +208,30 @@ async def test_stop_keeps_what_there_is() -> None:
     assert not growing(one.platform.seen(one.private().place))
 
 
+async def test_stop_keeps_what_has_come_and_waits_to_be_read() -> None:
+    """What the model said before is part of the answer, although no frame has shown it."""
+    wanted = asyncio.Event()
+
+    class Waiting:
+        def pull(self) -> bool:
+            wanted.set()
+            return True
+
+        def wait_anew(self) -> None:
+            """Goes on waiting."""
+
+    async with house((Text("Seen. "), wanted, Text("Not yet seen."), 1000.0)) as one:
+        await one.ask("x")
+        await one.wait(0.01)
+        pace = one.provider.requests[0].pace
+        assert pace is not None
+        pace.read_by(Waiting())
+        await one.command("stop")
+        await one.wait()
+
+    assert one.texts() == [f"Seen. Not yet seen.\n\n{say('stopped')}"]
+
+
 async def test_stop_is_for_the_asker_and_for_those_who_manage() -> None:
     """By the button and by the command alike."""
     async with house(ENDLESS) as one:
