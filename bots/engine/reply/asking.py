@@ -9,7 +9,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.reply.finishing import Ending
 from bots.engine.reply.measuring import Measure
 from bots.engine.seam.incoming import Incoming, Origin
-from bots.engine.seam.places import Attempt
+from bots.engine.seam.places import Attempt, Surface
 from bots.engine.seam.platform import shows_outcome
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
@@ -29,7 +29,8 @@ class Result:
     somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
     come. `told`: the models whose errors `failed` has returned.
     `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
-    `before`: the input and output tokens of the requests before the last one of this answer. `files`: what may be kept
+    `noted`: the messages that were kept with them. `before`: the input and output tokens of the requests before the
+    last one of this answer. `files`: what may be kept
     of what is said about what stood beside the words.
     """
 
@@ -46,6 +47,7 @@ class Result:
     tried: Tried = field(default_factory=Tried)
     told: set[str] = field(default_factory=set)
     kept: "asyncio.Task[bool] | None" = None
+    noted: tuple[Surface, ...] = ()
     before: tuple[int, int] = (0, 0)
     files: str = ""
 

@@ -86,7 +86,7 @@ class Growing:
         sender, exchange = asking.sender, asking.exchange
         standing, others = began
         asked.affords = partial(_affords, asking.charge)
-        journal = StoreJournal(self._store, sender.clock, exchange.reply, exchange.answer, asking.attempts)
+        journal = StoreJournal(self._store, sender.clock, self._tasks, exchange.reply, exchange.answer, asking.attempts)
         live = LiveReply(
             sender,
             asking.origin.target,

@@ -3,6 +3,7 @@
 import logging
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.places import Attempt, Surface
 from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.records import StoreError
@@ -21,9 +22,12 @@ class StoreJournal:
     `before`: messages that earlier runs have sent for it and not heard of, which stay noted to its end.
     """
 
-    def __init__(self, store: Store, clock: Clock, key: int, row: int, before: tuple[Attempt, ...] = ()) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, tasks: Supervisor, key: int, row: int, before: tuple[Attempt, ...] = ()
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._tasks = tasks
         self._key = key
         self._row = row
         self._before = before
@@ -48,15 +52,28 @@ class StoreJournal:
         if new:
             self._surface = surface.id
         self._noted = now
-        attempts = (*self._before, *attempts)
+        at, attempts = self._clock.wall(), (*self._before, *attempts)
         try:
-            at = self._clock.wall()
             if new:
                 await self._store.run(exchanges.grew, self._row, self._key, surface, source, at, attempts)
+            elif source:
+                renewing = self._renew(surface, source, at, attempts)
+                self._tasks.start_here(renewing, "noting how far an answer has come")
             else:
                 await self._store.run(replies.renew, self._key, surface, source, at, attempts)
             if sources != self._sources and source:
                 self._sources = sources
                 await self._store.run(messages.note_sources, self._row, sources)
-        except StoreError as error:  # people read on; should the process die now, this answer is left as it stands
-            log.error("the answer %d could not be noted: %s", self._key, error)
+        except StoreError as error:
+            self._not_noted(error)
+
+    async def _renew(self, surface: Surface, source: str, at: float, attempts: tuple[Attempt, ...]) -> None:
+        """Note more words of a message that is noted; the next frame does not wait for it."""
+        try:
+            await self._store.run_along(replies.renew, self._key, surface, source, at, attempts)
+        except StoreError as error:
+            self._not_noted(error)
+
+    def _not_noted(self, error: StoreError) -> None:
+        """Log it: people read on; should the process die now, this answer is left as it stands."""
+        log.error("the answer %d could not be noted: %s", self._key, error)

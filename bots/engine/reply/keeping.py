@@ -60,6 +60,7 @@ class Keeping:
             log.error("the answer %d could not be kept before its end: %s", exchange.reply, error)
             return False
         asking.charge.settled()
+        result.noted = surfaces
         return True
 
     async def replaced(self, asking: Asking, result: Result) -> None:
@@ -97,9 +98,17 @@ class Keeping:
     async def keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Keep what was said, where it stands and what it cost, as far as that is not kept.
 
-        If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut.
+        If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut. If only
+        that the last frame stands is to be kept, nobody waits for that: a start would show this frame there once more.
         """
         end = partial(self._ended, live, asking, result, await _still_to_pay(asking, result))
+        keeping = self._keep(asking, end)
+        if _only_stands(live, asking, result):
+            self._tasks.start_here(keeping, "closing an answer")
+        else:
+            await keeping
+
+    async def _keep(self, asking: Asking, end: Callable[[], Awaitable[None]]) -> None:
         try:
             await end()
         except StoreError as error:
@@ -129,7 +138,8 @@ class Keeping:
         elif not exchange.onward and (live.untouched or (exchange.anew and not surfaces)):  # the older answer stands
             await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
         elif said:
-            await self._store.run(exchanges.stood, answer, reply, surfaces, open_part, forgotten)
+            run = self._store.run_along if _only_stands(live, asking, result) else self._store.run
+            await run(exchanges.stood, answer, reply, surfaces, open_part, forgotten)
         elif exchange.onward:
             await self._store.run(
                 exchanges.go_on, answer, reply, live.text, surfaces, bill, open_part, live.sources, facts
@@ -143,6 +153,11 @@ class Keeping:
         if not exchange.kept:
             with suppress(StoreError):  # the next round erases it
                 await self._store.erase_log()  # what was noted while it grew
+
+
+def _only_stands(live: LiveReply, asking: Asking, result: Result) -> bool:
+    """Whether all is kept but that the last frame stands, in a message of which the store knows."""
+    return asking.exchange.kept and live.delivery is Delivery.SHOWN and live.surfaces == result.noted
 
 
 async def is_kept(result: Result) -> bool:

@@ -5,6 +5,8 @@
     other jobs    run on that other thread, and each is a transaction of its own
     checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays
 
+A job that may wait goes along with the next one that may not, or is done by itself after a moment.
+
 Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
 every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
 the database is a server.
@@ -39,6 +41,9 @@ T = TypeVar("T")
 AT_ONCE = 0.01
 """Seconds for which quick jobs hold the event loop; what then still waits is the next transaction."""
 
+COMPANY = 0.1
+"""Seconds for which a job that may wait stays for others, so that those of many answers are one transaction."""
+
 Told = Callable[[], None]
 """Tells who waits for a job what came of it."""
 
@@ -46,15 +51,21 @@ Told = Callable[[], None]
 class _Work:
     """What waits for its turn. `alone`: does it as a transaction of its own. `job`: of a quick one, what it does.
 
-    `lasting`: it is to survive a power cut. `result`: of whoever waits for it.
+    `lasting`: it is to survive a power cut. `waits`: it may wait for others. `result`: of whoever waits for it.
     """
 
     def __init__(
-        self, alone: Callable[[], Any], job: Callable[[Connection], Any] | None = None, *, lasting: bool = True
+        self,
+        alone: Callable[[], Any],
+        job: Callable[[Connection], Any] | None = None,
+        *,
+        lasting: bool = True,
+        waits: bool = False,
     ) -> None:
         self.alone = alone
         self.job = job
         self.lasting = lasting
+        self.waits = waits
         self.result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     def done(self, work: Callable[[], Any]) -> Told:
@@ -67,8 +78,12 @@ class _Work:
         if isinstance(came, Undone):
             raise came
         if isinstance(came, Exception):  # whoever asked for the job gets its error, whatever it is
-            return partial(self.result.set_exception, came)
-        return partial(self.result.set_result, came)
+            return partial(self._tell, self.result.set_exception, came)
+        return partial(self._tell, self.result.set_result, came)
+
+    def _tell(self, tell: Callable[[Any], None], came: Any) -> None:
+        if not self.result.cancelled():  # else nobody waits for it any more
+            tell(came)
 
 
 class Database:
@@ -87,6 +102,7 @@ class Database:
         self.changes = Changes()
         """How often tables have changed of which something is held in memory."""
         self._waiting: deque[_Work] = deque()
+        self._stays: asyncio.TimerHandle | None = None  # until then, what may wait does
         self._busy = False
         self._closed = False
 
@@ -120,6 +136,20 @@ class Database:
             Overtaken: it is done for a chat that another process attends by now; nothing of it was kept.
             StoreError: the database failed, as `Backend.run` says.
         """
+        result: T = await self._done(self._work(False, job, *args, **kwargs))
+        return result
+
+    async def run_along(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a job that may wait for others, at most `COMPANY` seconds if it is quick.
+
+        It keeps its place before all that is asked for later.
+        """
+        result: T = await self._done(self._work(True, job, *args, **kwargs))
+        return result
+
+    def _work(
+        self, waits: bool, job: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> _Work:
         until, tenure = monotonic() + self._patience, current()
 
         def asked(sql: Connection) -> T:
@@ -134,8 +164,7 @@ class Database:
             return self._backend.run(asked, until, "row by row" if is_waiting(job) else "as if alone")
 
         quick = asked if self._together is not None and job in QUICK else None
-        result: T = await self._done(_Work(alone, quick, lasting=job not in NOTES))
-        return result
+        return _Work(alone, quick, lasting=job not in NOTES, waits=waits and quick is not None)
 
     async def erase_log(self) -> bool:
         """Erase what jobs have deleted, so that no deleted text is left, as far as the database can do that.
@@ -174,18 +203,27 @@ class Database:
         if self._closed:
             raise StoreError(f"{self._backend.name} is closed already.")
         self._waiting.append(work)
-        if not self._busy:
+        if work.waits:
+            if self._stays is None:
+                self._stays = asyncio.get_running_loop().call_later(COMPANY, self._has_waited)
+        elif not self._busy:
             self._busy = True
             asyncio.get_running_loop().call_soon(self._go_on)  # what comes in the same moment goes along
-        # The shield: a cancelled caller must not cancel a job that still waits.
-        return asyncio.shield(work.result)
+        return work.result
 
     # On the thread of the event loop.
 
+    def _has_waited(self) -> None:
+        """Let what may wait do so no longer."""
+        self._stays = None
+        if not self._busy:
+            self._busy = True
+            self._go_on()
+
     def _go_on(self) -> None:
-        """Begin with the next of what waits."""
+        """Begin with the next of what waits, unless all of it may wait."""
         self._write_back()
-        if not self._waiting:
+        if not self._waiting or (self._stays is not None and all(work.waits for work in self._waiting)):
             self._busy = False
             return
         quick = self._waiting[0].job is not None

@@ -88,11 +88,22 @@ class Store:
         Raises:
             StoreError: the database failed; nothing of the job was kept.
         """
+        return await self._watched(job, self._database.run(job, *args, **kwargs))
+
+    async def run_along(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a job that may wait a moment for others (`Database.run_along`), so nobody is to wait for it.
+
+        It is done before all that is run later.
+        """
+        return await self._watched(job, self._database.run_along(job, *args, **kwargs))
+
+    async def _watched(self, job: Callable[..., T], work: Awaitable[T]) -> T:
+        """The result of work that does the job; the watches hear how it went."""
         name = getattr(job, "__name__", "")  # of a callable of any kind
         began = time.perf_counter()
         self.waiting += 1
         try:
-            result = await self._database.run(job, *args, **kwargs)
+            result = await work
         except Overtaken:
             if (tenure := current()) is not None:
                 tenure.end()

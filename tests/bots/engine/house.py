@@ -96,11 +96,18 @@ class MoodyDatabase(Database):
     refused: frozenset[str] = frozenset()
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._asked(job)
+        return await super().run(job, *args, **kwargs)
+
+    async def run_along(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._asked(job)
+        return await super().run_along(job, *args, **kwargs)
+
+    def _asked(self, job: Callable[..., object]) -> None:
         self.patience -= 1
         self.jobs = (*self.jobs, getattr(job, "__name__", "?"))
         if self.patience < 0 or self.jobs[-1] in self.refused:
             raise StoreError("The database cannot grow because the disk is full; free some space.")
-        return await super().run(job, *args, **kwargs)
 
 
 def open_database(path: str = "") -> MoodyDatabase:
