@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -98,7 +97,11 @@ def _surface(plain: Any) -> Surface | Attempt:
 
 
 def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
-    return {"kind": NAMES[type(value)]} | asdict(value)
+    """What stands in JSON for a value, which holds nothing but its place that is a value itself."""
+    place = value.place
+    found: dict[str, Any] = {"kind": NAMES[type(value)]}
+    found |= {name: getattr(value, name) for name in value.__slots__}
+    return found | {"place": {"platform": place.platform, "chat": place.chat, "thread": place.thread}}
 
 
 def _value(plain: Any) -> Wired:

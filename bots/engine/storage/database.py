@@ -5,11 +5,11 @@
     other jobs    run on that other thread, and each is a transaction of its own
     checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays
 
-A job that may wait goes along with the next one that may not, or is done by itself after a moment.
-
 Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
 every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
 the database is a server.
+
+A quick job that may wait goes along with the next that may not, or is done after a moment by itself.
 """
 
 import asyncio

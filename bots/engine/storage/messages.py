@@ -126,7 +126,8 @@ _SET_TEXT = Compiled(
     .values(**{name: bindparam(name) for name in ("text", "open_part", "sources", "facts")}, attached=None)
 )
 _STANDS = inserting(SURFACES, *_PLACED, "message", "row")
-_POINT = Compiled(_STANDS.or_update({"row": _STANDS.excluded.row}))
+_ANEW = SURFACES.c.row != _STANDS.excluded.row
+_POINT = Compiled(_STANDS.or_update({"row": _STANDS.excluded.row}, where=_ANEW))
 
 
 def in_place(table: Table, place: Place) -> ColumnElement[bool]:

@@ -88,12 +88,12 @@ def came_before(sql: Connection, place: Place, piece: Piece, author: str, *other
 
     `others`: further words in which it may be kept. One of which no text is kept any more came before too.
     """
-    known = (piece.text, *others)
-    if messages.is_known(sql, place, piece.message, author, known):
-        return True
     row = messages.find(sql, place, piece.message) if piece.message else None
     if row is None:
         return False
+    known = (piece.text, *others)
+    if messages.is_known(sql, place, piece.message, author, known):
+        return True
     found = sql.execute(select(MESSAGES).where(MESSAGES.c.row == row)).one()
     words = texts(load_spans(found.pieces), found.text).get(piece.message)
     return found.author == author and words is not None and any(words.endswith(each) for each in known)

@@ -24,6 +24,15 @@ _WINDOWS = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == bindparam
 _MINE = RESERVATIONS.c.key == bindparam("mine")
 _SPENT = select(SPENDING.c.subject, SPENDING.c.period, *(SPENDING.c[name] for name in COUNTED))
 _COUNTS = Compiled(_SPENT.where(SPENDING.c.subject.in_(bindparam("subjects", expanding=True)), _WINDOWS))
+_OLDER = Compiled(
+    select(SPENDING.c.subject)
+    .where(
+        SPENDING.c.subject == bindparam("subject"),
+        SPENDING.c.period != "minute",
+        SPENDING.c.start < bindparam("before"),
+    )
+    .limit(1)
+)
 _RESERVE = Compiled(inserting(RESERVATIONS, "subjects", "at", *COUNTED).returning(RESERVATIONS.c.key))
 _RESERVED = Compiled(select(*(RESERVATIONS.c[name] for name in ("subjects", "at", *COUNTED))).where(_MINE))
 _EXTEND = Compiled(update(RESERVATIONS).where(_MINE).values({name: bindparam(f"new_{name}") for name in COUNTED}))
@@ -119,9 +128,8 @@ def settle_as_reserved(sql: Connection, keys: Collection[int]) -> None:
 def counts(sql: Connection, subjects: Sequence[Counted], at: float) -> Counts:
     """What these subjects spent in the minute, the day and the month with that moment, each by its own calendar."""
     found: dict[tuple[str, Period], Spent] = {}
-    for ahead in {each.ahead for each in subjects}:
+    for ahead, windows in _windows(subjects, at).items():
         names = [each.subject for each in subjects if each.ahead == ahead]
-        windows: dict[str, int] = {period: _start(period, at, ahead) for period in PERIODS}
         for subject, period, *spent in _COUNTS.rows(sql, {"subjects": names, **windows}):
             found[subject, period] = Spent(*spent)
     return found
@@ -138,12 +146,8 @@ def _earlier(sql: Connection, counted: Counted, at: float) -> bool:
     today, month = (found.get((subject, period), Spent()) for period in ("day", "month"))
     if month.answers > today.answers:
         return True
-    older = select(SPENDING.c.subject).where(
-        SPENDING.c.subject == subject,
-        SPENDING.c.period != "minute",
-        SPENDING.c.start < _start("month", at, counted.ahead),
-    )
-    return sql.scalar(older.limit(1)) is not None
+    before = _start("month", at, counted.ahead)
+    return _OLDER.row(sql, {"subject": subject, "before": before}) is not None
 
 
 def forget_old(sql: Connection, at: float) -> None:
@@ -218,16 +222,21 @@ def _rounded(spent: Spent) -> Spent:
 
 
 def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -> None:
-    amount = _columns(more)
+    amount, windows = _columns(more), _windows(subjects, at)
     _ADD.each(
         sql,
         [
-            {"subject": each.subject, "period": period, "start": _start(period, at, each.ahead), **amount}
+            {"subject": each.subject, "period": period, "start": start, **amount}
             # In one order everywhere, so that two that count in the same rows do not wait for each other.
             for each in sorted(subjects)
-            for period in PERIODS
+            for period, start in windows[each.ahead].items()
         ],
     )
+
+
+def _windows(subjects: Sequence[Counted], at: float) -> dict[int, dict[str, int]]:
+    """The windows with that moment, by how far the clocks are ahead."""
+    return {ahead: {period: _start(period, at, ahead) for period in PERIODS} for ahead in {of.ahead for of in subjects}}
 
 
 def _start(period: Period, at: float, ahead: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -20,12 +21,22 @@ def plain(value: Any) -> Any:  # Any: a value and JSON
         return dict(value)
     if not is_dataclass(value):
         return value
-    found = {_KIND: NAMES[type(value)]} if type(value) in NAMES else {}
-    for field in fields(value):
-        held = getattr(value, field.name)
-        if held != (field.default if field.default_factory is MISSING else field.default_factory()):
-            found[field.name] = plain(held)
+    kind: type = type(value)
+    found = {_KIND: NAMES[kind]} if kind in NAMES else {}
+    for name, default in _defaults(kind):
+        held = getattr(value, name)
+        if held != default:
+            found[name] = plain(held)
     return found
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The names of the fields of a kind of value, each with its default; `MISSING`, if none, equals nothing."""
+    return tuple(
+        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
+        for each in fields(kind)
+    )
 
 
 def value_of(wanted: Any, found: Any) -> Any:  # Any: a type, JSON, and a value of that type

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event, text
 from bots.engine.seam.incoming import Incoming, Origin
 from bots.engine.seam.places import Attempt, Message, ToChat
 from bots.engine.storage import attended, exchanges, grants, holding, inbox, messages, replies, settings, spending
+from bots.engine.storage.database import COMPANY
 from bots.engine.storage.exchanges import Bill, Question, Words
 from bots.engine.storage.holding import First
 from bots.engine.storage.periods import Counted, Spent
@@ -21,6 +22,7 @@ from bots.engine.storage.quick import QUICK
 from bots.engine.storage.records import LastFrame, StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
+from tests.bots.engine.house import open_database
 from tests.bots.engine.stores import ANN, HERE, NOON, file_of, opened
 
 SUBJECTS = (Counted("bot|all"), Counted("telegram:42|shared"), Counted("telegram:42|telegram:5"))
@@ -129,6 +131,60 @@ async def test_only_notes_do_not_wait_for_the_disk(file: str) -> None:
     assert noted == ["PRAGMA synchronous = NORMAL", "COMMIT"]
     assert committed == ["PRAGMA synchronous = FULL", "COMMIT"]
     assert both == ["COMMIT"]
+
+
+async def test_what_may_wait_goes_along_with_others(file: str) -> None:
+    """It is done before what is asked for later, in the same transaction, and holds up nobody."""
+    with traced() as seen:
+        async with opened(file) as store:
+            key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
+            seen.clear()
+            note = asyncio.ensure_future(store.run_along(replies.renew, key, Message(HERE, "2"), "On", NOON))
+            await asyncio.sleep(0)
+            before = list(seen)
+            await store.run(replies.attempt, key, (Attempt(HERE, "4"),), NOON)
+            await note
+            together = [each for each in seen if each == "COMMIT"]
+            found = await store.run(replies.find, key)
+
+    assert (before, together) == ([], ["COMMIT"])
+    assert found is not None
+    assert (found.text, found.attempts) == ("On", (Attempt(HERE, "4"),))
+
+
+@pytest.mark.looptime
+async def test_what_may_wait_does_so_for_a_moment() -> None:
+    """Then it is done by itself, with all that came meanwhile."""
+    store = Store(open_database())
+    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
+    began = asyncio.get_running_loop().time()
+    first = asyncio.ensure_future(store.run_along(replies.renew, key, Message(HERE, "2"), "On", NOON))
+    await asyncio.sleep(COMPANY / 2)
+    second = asyncio.ensure_future(store.run_along(replies.renew, key, Message(HERE, "2"), "On and", NOON))
+
+    await asyncio.gather(first, second)
+
+    assert asyncio.get_running_loop().time() - began == pytest.approx(COMPANY)
+    found = await store.run(replies.find, key)
+    assert found is not None
+    assert found.text == "On and"
+    await store.close()
+
+
+async def test_a_close_waits_for_no_company(url: str) -> None:
+    """What may wait is done when the store is closed."""
+    store = Store.open(url)
+    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
+    note = asyncio.ensure_future(store.run_along(replies.renew, key, Message(HERE, "2"), "On", NOON))
+    await asyncio.sleep(0)
+    await store.close()
+
+    await note
+
+    async with opened(url) as again:
+        found = await again.run(replies.find, key)
+    assert found is not None
+    assert found.text == "On"
 
 
 async def test_a_full_disk_fails_what_does_not_fit_alone(file: str) -> None:
