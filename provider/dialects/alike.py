@@ -10,6 +10,9 @@ from provider.dialects.event_data import value_of
 _OTHERS: Final = "other words"
 """Put into a chunk in place of its words, to see whether these stand where they seem to."""
 
+_MOST_IN_VAIN: Final = 5
+"""Chunks in a row that are learned from, although none is like one before it."""
+
 
 class Alike:
     """Learns what stands around the words of a chunk. Chunks in which the same stands around a string say just that.
@@ -20,9 +23,14 @@ class Alike:
     def __init__(self, words_of: Callable[[Mapping[str, object]], str]) -> None:
         self._words_of = words_of
         self._before = self._behind = ""
+        self._in_vain = 0
 
     def learn(self, data: str, words: str) -> None:
         """Note what stands around these words in the data of a chunk, unless that is doubtful."""
+        self._in_vain += 1
+        if self._in_vain > _MOST_IN_VAIN:
+            self._before = ""
+            return
         for written in (json.dumps(words), json.dumps(words, ensure_ascii=False)):
             before, found, behind = data.partition(written)
             if found and written not in behind:
@@ -47,6 +55,8 @@ class Alike:
                 break
             written.append(each[start:end])
         try:
-            return json.loads(f'"{"".join(written)}"'), len(written)
+            words = json.loads(f'"{"".join(written)}"')
         except ValueError:  # a quotation mark among them: there is more in one than a string
             return "", 0
+        self._in_vain = 0 if written else self._in_vain
+        return words, len(written)

@@ -157,9 +157,10 @@ def _format(audio: Audio) -> str:
     return _FORMATS.get(kind, kind)
 
 
-_CHUNK: Final = frozenset(
-    ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "provider")
-)
+_CHUNK: Final = frozenset({
+    "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "provider",
+    "obfuscation",  # OpenAI's: letters of any number, so that nobody on the way can tell a word by its length
+})  # fmt: skip
 _CHOICE: Final = frozenset(("index", "delta", "logprobs", "finish_reason"))
 """What a chunk and its choice hold in which there is nothing but words."""
 

@@ -89,6 +89,18 @@ def test_nothing_is_known_before_the_first_chunk_nor_after_another() -> None:
     assert alike.words([chunk("a")]) == ("", 0)
 
 
+def test_chunks_that_are_never_alike_are_soon_not_learned_from() -> None:
+    """OpenAI pads each with other letters."""
+    alike = learned("a", chunk("a", obfuscation="x"))
+    found = [alike.words([chunk("b", obfuscation="x")])]
+    for padding in "abcdefgh":
+        alike.learn(chunk("a", obfuscation=padding), "a")
+        alike.words([chunk("b", obfuscation="other")])
+    found.append(alike.words([chunk("b", obfuscation="h")]))
+
+    assert found == [("b", 1), ("", 0)]
+
+
 def test_a_chunk_in_which_words_are_not_all_teaches_nothing() -> None:
     """Its shape says more than the words in it."""
     data: Any = chunk("a", usage={"prompt_tokens": 1})

@@ -22,6 +22,7 @@ CHUNKS: tuple[dict[str, Any], ...] = (
     {"choices": [{"delta": {"content": "y "}, "finish_reason": "stop"}]},
     {"choices": [{"delta": {"content": "counted "}}], "usage": {"prompt_tokens": 3, "completion_tokens": 4}},
     {"choices": [{"delta": {"tool_calls": [{"index": 0, "id": "1", "function": {"name": "f", "arguments": "{}"}}]}}]},
+    {"choices": [{"delta": {"content": "padded "}}], "obfuscation": "xyz"},
     {"object": "error", "choices": [{"delta": {"content": "z "}}]},
     {"choices": [{"delta": {"content": "w "}, "error": {"message": "overloaded"}}]},
 )
