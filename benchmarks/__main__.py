@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,13 @@ from benchmarks.elsewhere import NoSuchCommit, program_of
 from benchmarks.history import History, Vitals
 from benchmarks.reckoning import Figure, beside, reckon
 from benchmarks.running import Failed, run
-from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases
+from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases, lasts
 from benchmarks.table import number, show
 
-BY_NAME_ALONE = frozenset({"filled", "machines", "bursts800"})
+BY_NAME_ALONE = frozenset({"filled", "machines", "bursts800", "scale"})
 """What is measured only if it is named: with all others it would take over ten minutes."""
+TAKES = {"provider": 60.0, "completion": 10.0, "start": 20.0, "filled": 45.0, "machines": 90.0}
+"""Seconds of what is measured without a platform, about."""
 FUNCTIONS = 12
 """Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
 
@@ -65,6 +67,7 @@ def main() -> int:
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     began = time.monotonic()
+    console.print(f"This takes about {seconds_of(names, against=bool(args.against)) / 60:.0f} minutes.", style="dim")
     try:
         with ExitStack() as stack:
             other = stack.enter_context(program_of(args.against)) if args.against else None
@@ -83,6 +86,13 @@ def main() -> int:
         return 130
     _sum_up(console, bench.found, args.against, time.monotonic() - began)
     return 0
+
+
+def seconds_of(names: Sequence[str], *, against: bool = False) -> float:
+    """How long it takes to measure these scenarios, about. `against`: another commit is measured in turn."""
+    seconds = sum(map(lasts, cases(tuple(name for name in names if name in BY_NAME))))
+    seconds += sum(TAKES[name] for name in names if name in TAKES)
+    return 2 * seconds if against else seconds
 
 
 def _others(console: Console) -> Mapping[str, tuple[str, Measure]]:

@@ -9,6 +9,9 @@ from tests.fakes.faults import Fault
 ROUND_TRIP = 0.05
 TOKENS_A_SECOND = 60.0
 
+AROUND = 6.0
+"""Seconds of a case beside its answers: two processes start, the program connects and warms up, and both end."""
+
 _SUBJECTS = ("The tide", "A gull", "The old pilot", "Every wave", "The harbour light", "A ship from the north")
 _DEEDS = ("turns before the wind does", "waits for the morning", "counts the stars", "goes home by itself")
 
@@ -119,7 +122,7 @@ SCENARIOS = (
     Scenario("bursts800", "800 questions at once", 800, prose(400), BOTH, rate=10.0, burst=(2.0, 2.0), patience=90.0),
     Scenario("scale", "800 chats at once", 800, prose(800), BOTH, rate=10.0, patience=90.0),
 )
-"""All of them, with what needs no platform, take under ten minutes."""
+"""Without the two of 800 answers, and with what needs no platform, they take under ten minutes."""
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 
@@ -143,3 +146,9 @@ class Case:
 def cases(names: tuple[str, ...]) -> list[Case]:
     """All cases of these scenarios."""
     return [Case(name, place) for name in names for place in range(len(BY_NAME[name].places))]
+
+
+def lasts(case: Case) -> float:
+    """Seconds that a case takes, about: every answer is written, and has had a frame in its turn."""
+    what, calls = case.what, case.where.calls_a_second
+    return AROUND + len(what.text) / what.token / what.rate + what.streams / calls
