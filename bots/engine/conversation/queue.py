@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -109,6 +109,7 @@ class ReplyQueue:
         self._users: defaultdict[Person, int] = defaultdict(int)
         self._running: dict[int, Running] = {}
         self._asked: dict[Asked, None] = {}  # in the order in which they came
+        self._asked_in: defaultdict[Place, dict[Asked, None]] = defaultdict(dict)  # the same, of each place
         self._withdrawn: LRU[tuple[str, str, str], bool] = LRU()
         self._emptied = asyncio.Event()
         self._take_seat: TakesSeat = _alone
@@ -127,16 +128,22 @@ class ReplyQueue:
         place, messages = incoming.origin.place, {each.id for each in incoming.pieces or (incoming,)}
         left = {each for each in messages if (place.platform, place.chat, each) not in self._withdrawn}
         question = Asked(incoming, row, left, gone=not left, deleted=not left)
-        self._asked[question] = None
+        self._asked[question] = self._asked_in[place][question] = None
         try:
             yield question
         finally:
-            del self._asked[question]
+            del self._asked[question], self._asked_in[place][question]
+            if not self._asked_in[place]:
+                del self._asked_in[place]
+
+    def _here(self, place: Place) -> Collection[Asked]:
+        """The questions that wait or are answered in a place."""
+        return self._asked_in.get(place, ())
 
     def to_join(self, incoming: Incoming) -> Asked | None:
         """The newest question of that person there, if what they send now still belongs to it."""
         origin = incoming.origin
-        theirs = [each for each in self._asked if (each.place, each.person) == (origin.place, origin.person)]
+        theirs = [each for each in self._here(origin.place) if each.person == origin.person]
         return theirs[-1] if theirs and theirs[-1].takes_more else None
 
     def question(self, row: int) -> Asked | None:
@@ -145,8 +152,8 @@ class ReplyQueue:
 
     def leave_behind(self, place: Place) -> None:
         """Let nothing join the questions of a place any more: a new conversation begins there."""
-        for question in self._asked:
-            question.left_behind |= question.place == place
+        for question in self._here(place):
+            question.left_behind = True
 
     def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
         """Withdraw the questions that consist of these messages, which people deleted."""
@@ -278,7 +285,7 @@ class ReplyQueue:
     def is_free(self, place: Place, person: Person) -> bool:
         """Whether the turn of a question comes at once: nobody is answered there, and the person has a share left."""
         share = self._people.get(person)
-        return not (share and share.locked()) and all(each.place != place for each in self._asked)
+        return not (share and share.locked()) and not self._here(place)
 
     def is_busy_with(self, person: Person) -> bool:
         """Whether that person is being answered, or waits."""
@@ -286,8 +293,8 @@ class ReplyQueue:
 
     def give_up(self, place: Place, person: Person, by: Ended) -> None:
         """End what that person asked there, as it is: answers that grow, and those whose turn has not come."""
-        for question in self._asked:
-            if (question.place, question.person) == (place, person) and not question.over:
+        for question in self._here(place):
+            if question.person == person and not question.over:
                 question.stopped = question.stopped or by
         for answer in self.here(place):
             if answer.person == person:
@@ -295,7 +302,7 @@ class ReplyQueue:
 
     def is_busy(self, place: Place, person: Person, *, line: bool) -> bool:
         """Whether somebody is answered there, or waits for it; unless all write in one `line`, that person alone."""
-        return any(each.place == place and not each.over and (line or each.person == person) for each in self._asked)
+        return any(not each.over and (line or each.person == person) for each in self._here(place))
 
     def ahead(self, conversation: str, person: Person) -> Running | None:
         """The answer to that person for which their next question in the conversation waits."""
