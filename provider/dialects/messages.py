@@ -19,7 +19,7 @@ from provider.contract import (
     ToolResult,
 )
 from provider.dialects.alternating import system_text
-from provider.dialects.answer import Answer, count, counted
+from provider.dialects.answer import REPEATED, Answer, count, counted
 from provider.dialects.model_listing import Listed, items
 from provider.dialects.sources import MOST_SOURCES
 from provider.dialects.think_tags import ThinkTags
@@ -144,6 +144,11 @@ def _result(result: ToolResult) -> dict[str, object]:
     return {**block, "is_error": True} if result.failed else block
 
 
+_DELTA: Final = {"type", "index", "delta"}
+_TEXT: Final = {"type", "text"}
+"""What an event and its delta hold in which there is nothing but words."""
+
+
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are found before it is fed."""
 
@@ -160,6 +165,15 @@ class MessagesAnswer(Answer):
         self._found: list[tuple[object, object]] = []
         self._blocks: list[dict[str, object]] = []  # reasoning, which the server wants back with calls
         self._last: object = None  # the key of the last call
+
+    def words(self, chunk: Mapping[str, object]) -> str:
+        """See `Answer.words`."""
+        delta = chunk.get("delta")
+        if chunk.keys() != _DELTA or not isinstance(delta, dict) or delta.keys() != _TEXT:
+            return ""
+        text = delta["text"]
+        usual = chunk["type"] == "content_block_delta" and delta["type"] == "text_delta" and isinstance(text, str)
+        return text if usual and len(text) < REPEATED else ""  # a longer one may say all of it again
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         match chunk:

@@ -164,8 +164,9 @@ class _Reader:
         """The events in the next bytes of a stream."""
         events: list[Event] = []
         try:
-            if (plain := parser.plain(piece)) is not None:
-                self._plain(plain, events)
+            plain = parser.plain(piece)
+            if plain is not None and plain[1] != "error":
+                self._plain(*plain, events)
                 return joined(events) if len(events) > 1 else events
             for sent in parser.feed(piece):
                 self._datum(sent.data, sent.name, events)
@@ -178,7 +179,7 @@ class _Reader:
             self.failed = error
         return joined(events) if len(events) > 1 else events
 
-    def _plain(self, data: Sequence[str], events: list[Event]) -> None:
+    def _plain(self, data: Sequence[str], name: str, events: list[Event]) -> None:
         """Add the events in the data of several: most are words and nothing else, which are taken together."""
         found, count = self._alike.words(data)
         words = [found] if count else []
@@ -192,7 +193,7 @@ class _Reader:
             self._say(words, events)
             self._alike.forget()
             usual = "", ""
-            self._valued(each, value, "message", events)
+            self._valued(each, value, name, events)
             if self._answer.over:
                 return
         self._say(words, events)

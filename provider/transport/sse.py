@@ -68,7 +68,8 @@ class SseParser:
         if not data:
             return []
         if (plain := self.plain(data)) is not None:
-            return [ServerEvent(each, id=self._id) for each in plain]
+            data_of_each, name = plain
+            return [ServerEvent(each, name, self._id) for each in data_of_each]
         events: list[ServerEvent] = []
         for line in data.splitlines(keepends=True):  # of bytes, it splits at CR, LF and CRLF only
             whole = line.rstrip(b"\r\n")
@@ -87,21 +88,26 @@ class SseParser:
         self._skip_newline = data.endswith(b"\r")
         return events
 
-    def plain(self, data: bytes) -> list[str] | None:
-        """The data of the events in `data`, if it is whole events of one line of data each, as nearly all pieces are.
+    def plain(self, data: bytes) -> tuple[list[str], str] | None:
+        """The data of the events in `data` and their name, if it is whole events of one line of data and of one name.
 
-        These need no more than to be cut apart, which is a fourth of the work. If it is None, `data` is to be fed.
+        Nearly all pieces are that. They need no more than to be cut apart, which is a fourth of the work. If it is
+        None, `data` is to be fed.
         """
-        if not self._is_plain(data):
-            return None
-        return data.decode(errors="replace")[len("data: ") : -len("\n\n")].split("\n\ndata: ")
-
-    def _is_plain(self, data: bytes) -> bool:
         if self._first or self._size or self._line or self._data or self._name or len(data) > self._plain:
-            return False
-        if self._skip_newline or not data.startswith(b"data: ") or not data.endswith(b"\n\n") or b"\r" in data:
-            return False
-        return data.count(b"\n") == 2 * data.count(b"\n\ndata: ") + 2
+            return None
+        if self._skip_newline or not data.endswith(b"\n\n") or b"\r" in data:
+            return None
+        head, found, _ = data.partition(b"data: ")
+        lines, named = head.count(b"\n"), head.startswith(b"event: ") and head.endswith(b"\n")
+        if not found or lines != named or bool(head) != named:
+            return None
+        between = b"\n\n" + head + b"data: "
+        if data.count(b"\n") != (lines + 2) * (data.count(between) + 1):
+            return None
+        start = len(between) - 2
+        texts = data[start:-2].decode(errors="replace").split(between.decode(errors="replace"))
+        return texts, head[len("event: ") : -1].decode(errors="replace") or "message"
 
     def end(self) -> list[ServerEvent]:
         """The event that the end of the stream broke off, if there is one. A browser would drop it."""

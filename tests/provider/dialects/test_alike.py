@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from provider.dialects.alike import Alike
 from provider.dialects.answer import REPEATED
 from provider.dialects.chat_completions import Completion
+from provider.dialects.messages import MessagesAnswer
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=REPEATED - 1)
 SAID = st.lists(WORDS, min_size=1, max_size=9)
@@ -87,6 +88,26 @@ def test_nothing_is_known_before_the_first_chunk_nor_after_another() -> None:
 
     assert Alike(Completion().words).words([chunk("a")]) == ("", 0)
     assert alike.words([chunk("a")]) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({}, "Hello"),
+        ({"delta": {"type": "text_delta", "text": "a" * REPEATED}}, ""),
+        ({"delta": {"type": "thinking_delta", "thinking": "Hm"}}, ""),
+        ({"delta": {"type": "thinking_delta", "text": "Hm"}}, ""),
+        ({"delta": {"type": "text_delta", "text": 7}}, ""),
+        ({"delta": "Hello"}, ""),
+        ({"type": "content_block_start"}, ""),
+        ({"error": {"message": "overloaded"}}, ""),
+    ],
+)
+def test_words_of_the_messages_api_are_known_by_their_shape(other: dict[str, object], words: str) -> None:
+    """Whatever else an event holds is looked at."""
+    usual = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hello"}}
+
+    assert MessagesAnswer().words({**usual, **other}) == words
 
 
 def test_chunks_that_are_never_alike_are_soon_not_learned_from() -> None:

@@ -51,10 +51,15 @@ def test_any_chunking_gives_the_same_events(stream: bytes, cuts: list[int]) -> N
         max_size=6,
     ),
     before=st.sampled_from([b"", b"id: 7\n\n", b"event: x\n", b"data: y\n", b": hm\r\n\r\n"]),
+    head=st.sampled_from(
+        [b"", b"event: delta\n", b"event: \n", b"event: data: \n", b"event: \xff\n", b"id: 9\n", b"\n"]
+    ),
 )
-def test_whole_events_in_a_piece_are_what_they_are_byte_by_byte(pieces: list[list[bytes]], before: bytes) -> None:
+def test_whole_events_in_a_piece_are_what_they_are_byte_by_byte(
+    pieces: list[list[bytes]], before: bytes, head: bytes
+) -> None:
     """Most pieces of a model's stream are that, and are read in a shorter way."""
-    chunks = [b"".join(b"data: " + words + b"\n\n" for words in piece) for piece in pieces]
+    chunks = [b"".join(head + b"data: " + words + b"\n\n" for words in piece) for piece in pieces]
     chunks = [b"retry: 5\n\n", before, *chunks]
 
     assert events_of(*chunks) == events_of(*(bytes([byte]) for byte in b"".join(chunks)))
