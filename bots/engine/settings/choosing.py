@@ -41,6 +41,8 @@ class ConfigPlaces:
 
     def value(self, scope: Scope, key: str) -> str | None:
         """The value of a setting for that very scope; None if the config has none."""
+        if not self.values:  # nearly everywhere, and each question asks for each setting in each scope
+            return None
         tables = (self.values.get(name, {}) for name in _names(scope))
         return next((table[key] for table in tables if key in table), None)
 
@@ -50,6 +52,8 @@ class ConfigPlaces:
 
     def open_from(self, around: Sequence[Scope], key: str) -> int:
         """How many of these scopes, the nearest first, are locked for a setting: no choice for them counts."""
+        if not self.locked:
+            return 0
         locked = [
             depth
             for depth, scope in enumerate(around, 1)
