@@ -10,6 +10,7 @@ from bots.engine.storage import answers, grants, inbox, names, pieces, replies, 
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.changed import changed
 from bots.engine.storage.compiled import Compiled, inserting
+from bots.engine.storage.messages import delete_rows
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
     CHATS,
@@ -85,6 +86,16 @@ def move(sql: Connection, old: Place, new: Place) -> None:
         moved = {"platform": new.platform, "chat": new.chat, "server": new.chat}
         sql.execute(upsert(CHATS).values({**row, **moved}).or_leave())
     sql.execute(delete(CHATS).where(_in(CHATS, old.platform, old.chat)))
+
+
+def purge_some(sql: Connection, platform: str, server: str, most: int) -> bool:
+    """Delete up to `most` messages of a server, a group or a person's chat; returns whether there may be more."""
+    inside = select(CHATS.c.chat).where(_is(CHATS, platform, server))
+    here = (MESSAGES.c.platform == platform, MESSAGES.c.chat.in_({server, *sql.scalars(inside)}))
+    rows = tuple(sql.scalars(select(MESSAGES.c.row).where(*here).limit(most)))
+    sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
+    delete_rows(sql, rows)
+    return bool(rows)
 
 
 def purge(sql: Connection, platform: str, server: str) -> None:

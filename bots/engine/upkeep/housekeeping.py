@@ -13,6 +13,7 @@ from bots.engine.seam.places import Place
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.storage import chat_moves, names, rounds, servers, spending, usage
 from bots.engine.storage.records import Membership, StoreError
+from bots.engine.storage.steps import Steps
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import DAY, Forgetting
 
@@ -108,6 +109,9 @@ class Housekeeping:
 
     async def purge(self, platform: str, server: str) -> None:
         """Forget all that was kept for it, in the file and its log."""
+        steps = Steps(self._store, self._clock.now)
+        while await steps.run(servers.purge_some, platform, server, steps.rows):
+            pass
         await self._store.run(servers.purge, platform, server)
         await self._store.erase_log()
         log.info("%s: all that was kept for %s is forgotten.", platform, server)

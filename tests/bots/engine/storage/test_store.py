@@ -77,6 +77,23 @@ async def test_what_was_decided_about_a_server_goes_with_it(store: Store) -> Non
     assert await store.run(grants.grant, "lines:hall:9") == "denied"
 
 
+async def test_the_messages_of_a_server_go_some_at_a_time(store: Store) -> None:
+    """With its channels; nobody waits for all of them at once, and what was said elsewhere stays."""
+    channel, elsewhere = Place("discord", "91"), Place("discord", "92")
+    await store.run(servers.lies_in, channel, "9")
+    last = None
+    for number in range(5):
+        last = await said(store, "inside", place=channel, id=f"m{number}", parent=last)
+    reply = await store.run(replies.open_reply, ToChat(channel, "1"), at=NOON, row=last)
+    other = await said(store, "outside", place=elsewhere, id="1")
+    more = [await store.run(servers.purge_some, "discord", "9", 2) for _ in range(4)]
+
+    assert more == [True, True, True, False]
+    assert await store.run(messages.find, channel, "m4") is None
+    assert [(each.key, each.row) for each in await store.run(replies.left_open)] == [(reply, None)]
+    assert await texts(store, other) == ["outside"]
+
+
 # Conversations
 
 
