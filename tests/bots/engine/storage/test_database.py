@@ -3,8 +3,10 @@
 import asyncio
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from sqlalchemy import Connection, select
 
 from bots.engine.seam.places import ToChat
 from bots.engine.storage import grants, messages, owners, replies, settings, usage
+from bots.engine.storage.database import Database
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MESSAGES
-from bots.engine.storage.sqlite import CHECKPOINT_AFTER
+from bots.engine.storage.sqlite import CHECKPOINT_AFTER, SQLite
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, file_of, opened, said, texts
 from tests.waiting import until
@@ -99,15 +102,45 @@ async def test_what_is_kept_is_written_into_the_file_beside_jobs(file: str, tmp_
     assert grown < 2 * size
 
 
-async def test_a_checkpoint_is_never_in_the_way_of_erasing(file: str) -> None:
-    """Whoever deletes something hears that it is gone from the log, too, however much is written."""
-    async with opened(file) as store:
-        writing = [asyncio.create_task(wrote_much(store)) for _ in range(3)]
-        erased = []
-        while not all(task.done() for task in writing):
-            erased.append(await store.erase_log())
+class SlowDisk(SQLite):
+    """A file whose checkpoints last until `released`. `met`: of each erasing, whether it met one."""
 
-    assert set(erased) == {True}
+    def __init__(self, path: str) -> None:
+        super().__init__(path, 5.0)
+        self.released = threading.Event()
+        self.met: list[bool] = []
+        self._under_way = False
+
+    def checkpoint(self) -> None:
+        self._under_way = True
+        super().checkpoint()
+        self.released.wait()
+        self._under_way = False
+
+    def erase(self) -> bool:
+        self.met.append(self._under_way)
+        return super().erase()
+
+
+async def test_a_checkpoint_is_never_in_the_way_of_erasing(tmp_path: Path) -> None:
+    """Whoever deletes something hears that it is gone from the log, too; jobs wait for neither."""
+    disk = SlowDisk(str(tmp_path / "parley.db"))
+    disk.open()
+    threads = [ThreadPoolExecutor(max_workers=1) for _ in range(2)]
+    store = Store(Database(disk, threads[0], 5.0, threads[1]))
+    for number in range(CHECKPOINT_AFTER // 100 + 1):
+        await store.run(grow, number)
+    erasing = asyncio.create_task(store.erase_log())
+    for number in range(3):
+        await store.run(grow, -number)
+    before = tuple(disk.met)
+    disk.released.set()
+    erased = await erasing
+    await store.close()
+
+    assert before == ()
+    assert disk.met == [False]
+    assert erased
 
 
 async def test_memory_works_too() -> None:
