@@ -15,12 +15,12 @@ _KIND = "kind"
 
 def plain(value: Any) -> Any:  # Any: a value and JSON
     """What stands in JSON for a value."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple):
         return [plain(each) for each in value]
     if isinstance(value, Mapping):
         return dict(value)
-    if not is_dataclass(value):
-        return value
     kind: type = type(value)
     found = {_KIND: NAMES[kind]} if kind in NAMES else {}
     for name, default in _defaults(kind):
