@@ -20,8 +20,9 @@ log = logging.getLogger("parley")
 
 WORTH_A_LINE = 30.0
 """Seconds: a longer pause that a platform asks for stands in the log."""
-LEAST_PAUSE = 0.0005
-"""Real seconds. With a shorter alarm, rounding could make it ring before the budget is open."""
+ROUNDED_OFF = 0.0005
+"""Real seconds by which the alarm rings later: uvloop rounds to milliseconds, and before the budget is open it would
+ring for nothing, again and again."""
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ class Scheduler:
             if self._alarm_at <= at:
                 return
             self._timer.cancel()
-        pause = max(LEAST_PAUSE, self._clock.real(at - self._clock.now()))
+        pause = max(0.0, self._clock.real(at - self._clock.now())) + ROUNDED_OFF
         self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
         self._alarm_at = at
 

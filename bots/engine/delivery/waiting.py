@@ -48,6 +48,10 @@ class _Line:
     ordered_at: float = float("-inf")
 
 
+def _importance(line: _Line) -> Priority:
+    return line.priority
+
+
 _Ready = list[tuple[Priority, float, int, Waiter, _Line | None]]
 """A heap of those that may go if nobody before them takes what there is, and the long line that each was first in."""
 
@@ -120,8 +124,14 @@ class Waiting:
                 for *_, waiter in line.heap:
                     if self._where.get(waiter) is line:
                         self._offer(ready, waiter)
-        for line in tuple(self._shared.values()):
+        closed: dict[str, float] = {}
+        for line in sorted(self._shared.values(), key=_importance):
+            if (opens := closed.get(line.budget.name)) is not None:
+                line.at = opens  # no sooner for what is less important
+                continue
             self._offer_first(ready, line, now)
+            if line.at > now:
+                closed[line.budget.name] = line.at
         while ready:
             *_, waiter, of = heappop(ready)
             if waiter in self._where and not self._stands(waiter, waiter.claim(), now):
