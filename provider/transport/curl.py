@@ -24,6 +24,9 @@ from provider.transport.resting import RestingSockets
 HIGH_WATER: Final = 256 * 1024
 """Bytes that wait for a slow reader before libcurl is told to pause. One write of libcurl may come on top."""
 
+ENOUGH: Final = 8 * 1024
+"""Bytes of an answer that are read although nobody looks: as what they mean they take a tenth of that memory."""
+
 _BROWSER_ENCODINGS: Final = b"gzip, deflate, br, zstd"
 _IDLE_HANDLES: Final = 16
 _UPLOAD_BUFFER: Final = 16 * 1024
@@ -236,10 +239,10 @@ class Transfer:
             if not self._pieces:
                 self._came_at = self._loop.time()
                 self._wait_for_more()
-            if self.mark and self.mark in data:
-                self._wake()
             self._pieces.append(data)
             self._size += len(data)
+            if self._size >= ENOUGH or (self.mark and self.mark in data):
+                self._wake()
         return len(data)
 
     def on_done(self, future: "asyncio.Future[None]") -> None:

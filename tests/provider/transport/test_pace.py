@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from provider.pace import Pace
-from provider.transport.curl import HIGH_WATER
+from provider.transport.curl import ENOUGH, HIGH_WATER
 from provider.transport.http import Http, Response
 from provider.transport.resting import MANY
 from tests.fakes.raw_site import Site, site
@@ -127,6 +127,29 @@ async def test_what_is_wanted_is_read_from_a_connection_that_rests() -> None:
     assert all(wanted for wanted, _, _ in waits)
     assert sum(pieces for _, pieces, _ in waits) > 20 * 6
     assert max(wait for *_, wait in waits) < 0.005
+
+
+async def test_what_takes_much_memory_is_read() -> None:
+    """Though nobody looks: words in their JSON are as bytes many times of what they are as words."""
+    piece = b"x" * 1024
+
+    async def much(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        writer.write(HEAD)
+        for _ in range(40):
+            await asyncio.sleep(0.02)
+            writer.write(b"400\r\n" + piece + b"\r\n")
+        writer.write(b"0\r\n\r\n")
+
+    async with AsyncExitStack() as stack:
+        http = Http(impersonate="")
+        stack.push_async_callback(http.aclose)
+        here = await stack.enter_async_context(site(much))
+        response = await stack.enter_async_context(http.request("GET", here.url, pace=slow(10.0)))
+        sizes = [len(each) async for each in response.chunks()]
+
+    assert sum(sizes) == 40 * len(piece)
+    assert max(sizes) <= ENOUGH + len(piece)
 
 
 async def test_what_is_wanted_is_read_at_once() -> None:
