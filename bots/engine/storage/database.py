@@ -90,12 +90,16 @@ class Database:
     """Runs jobs one after the other, in the order in which they were asked for; each is done whole, or not at all."""
 
     def __init__(
-        self, backend: Backend, thread: ThreadPoolExecutor, patience: float, third: ThreadPoolExecutor | None = None
+        self,
+        backend: Backend,
+        thread: ThreadPoolExecutor,
+        patience: float,
+        log_thread: ThreadPoolExecutor | None = None,
     ) -> None:
         self._backend = backend
         self._together = backend if isinstance(backend, Together) else None
         self._thread = thread
-        self._third = third or thread
+        self._log_thread = log_thread or thread
         self._checkpoint: asyncio.Future[None] | None = None  # the one that is under way
         self._erasing = 0
         self._patience = patience
@@ -117,7 +121,7 @@ class Database:
             StoreError: the URL, the database or its version cannot be used.
         """
         backend = _backend(url, patience)
-        third = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store, checkpoints")
+        log_thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store, checkpoints")
         thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             thread.submit(backend.open).result()
@@ -125,7 +129,7 @@ class Database:
             thread.submit(backend.close).result()
             thread.shutdown()
             raise
-        return cls(backend, thread, patience, third)
+        return cls(backend, thread, patience, log_thread)
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the job, once its transaction is on the disk.
@@ -171,16 +175,16 @@ class Database:
 
         Returns False if another program is in the way just now.
         """
-        self._erasing += 1  # nothing is in its way then that is ours
+        self._erasing += 1  # no checkpoint of ours begins meanwhile, and is in the way
         try:
-            await self.settled()
+            await self.checkpointed()
             erased: bool = await self._done(_Work(self._backend.erase))
         finally:
             self._erasing -= 1
         return erased
 
-    async def settled(self) -> None:
-        """Wait for the checkpoint that is under way: who writes much, step by step, is not to be ahead of it."""
+    async def checkpointed(self) -> None:
+        """Wait for the checkpoint that is under way. Whoever writes much in steps does so after each."""
         if self._checkpoint is not None:
             await asyncio.shield(self._checkpoint)
 
@@ -194,7 +198,7 @@ class Database:
 
     def _close(self) -> None:
         try:
-            self._third.shutdown(wait=self._third is not self._thread)
+            self._log_thread.shutdown(wait=self._log_thread is not self._thread)
             self._backend.close()
         finally:
             self._thread.shutdown(wait=False)  # the thread cannot wait for itself
@@ -222,7 +226,7 @@ class Database:
 
     def _go_on(self) -> None:
         """Begin with the next of what waits, unless all of it may wait."""
-        self._write_back()
+        self._begin_checkpoint()
         if not self._waiting or (self._stays is not None and all(work.waits for work in self._waiting)):
             self._busy = False
             return
@@ -237,7 +241,7 @@ class Database:
                 self._waiting.popleft()
             self._thread.submit(self._do_alone, group, loop)
 
-    def _write_back(self) -> None:
+    def _begin_checkpoint(self) -> None:
         """Begin a checkpoint if it is time for one."""
         here = self._together
         if here is None or self._closed or self._erasing or self._checkpoint is not None:
@@ -245,9 +249,9 @@ class Database:
         if here.is_checkpoint_due:
             loop = asyncio.get_running_loop()
             self._checkpoint = loop.create_future()
-            self._third.submit(self._checkpointed, here, loop)
+            self._log_thread.submit(self._do_checkpoint, here, loop)
 
-    def _settle(self) -> None:
+    def _end_checkpoint(self) -> None:
         done, self._checkpoint = self._checkpoint, None
         if done is not None:
             done.set_result(None)
@@ -273,9 +277,9 @@ class Database:
 
     # On the other threads.
 
-    def _checkpointed(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
+    def _do_checkpoint(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
         here.checkpoint()
-        loop.call_soon_threadsafe(self._settle)
+        loop.call_soon_threadsafe(self._end_checkpoint)
 
     def _keep(self, here: Together, done: list[_Work], told: list[Told], loop: asyncio.AbstractEventLoop) -> None:
         try:

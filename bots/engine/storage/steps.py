@@ -20,7 +20,7 @@ LONG = 0.02
 """Seconds of a step, after which the next one has half its rows."""
 
 SHORT = 0.01
-"""Seconds of a step, below which the next one has twice as many, up to the most."""
+"""Seconds of a step, below which the next one has twice as many, up to `MOST`."""
 
 
 class Steps:
@@ -33,7 +33,7 @@ class Steps:
         """Rows of the next step."""
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of one step, of so many `rows`; what it wrote has been taken in.
+        """The result of one step, of so many `rows`, once no checkpoint is under way.
 
         Raises:
             StoreError: the database failed.
@@ -41,7 +41,7 @@ class Steps:
         began = self._now()
         result = await self._store.run(job, *args, **kwargs)
         self._took(self._now() - began)
-        await self._store.settled()
+        await self._store.checkpointed()
         return result
 
     def _took(self, seconds: float) -> None:

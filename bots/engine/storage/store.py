@@ -91,10 +91,7 @@ class Store:
         return await self._watched(job, self._database.run(job, *args, **kwargs))
 
     async def run_along(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for a job that may wait a moment for others (`Database.run_along`), so nobody is to wait for it.
-
-        It is done before all that is run later.
-        """
+        """The same for a job that waits a moment for others, as `Database.run_along` says."""
         return await self._watched(job, self._database.run_along(job, *args, **kwargs))
 
     async def _watched(self, job: Callable[..., T], work: Awaitable[T]) -> T:
@@ -122,9 +119,9 @@ class Store:
     async def _holding(self, scopes: Sequence[str], subjects: Sequence[str], first: First | None) -> Holding:
         return await self.run(holding.holding, scopes, subjects, first)
 
-    async def settled(self) -> None:
-        """Wait until the database has taken in what was written; who writes much asks for it after each step."""
-        await self._database.settled()
+    async def checkpointed(self) -> None:
+        """See `Database.checkpointed`."""
+        await self._database.checkpointed()
 
     async def erase_log(self) -> bool:
         """Erase from the write-ahead log what jobs have deleted.

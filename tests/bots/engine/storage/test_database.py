@@ -66,7 +66,7 @@ async def wrote_much(store: Store) -> None:
     """So much that a checkpoint is due."""
     for number in range(CHECKPOINT_AFTER // 100):
         await store.run(grow, number)
-    await store.settled()
+    await store.checkpointed()
 
 
 def grow(sql: Connection, number: int) -> None:
