@@ -6,7 +6,6 @@ writes the words, so that both databases understand them, and keeps the connecti
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, bindparam
@@ -101,7 +100,7 @@ class _Words:
     ) -> None:
         self.text = text
         self.lists = lists
-        self._in_order = None if order is None else _taking(order)
+        self._order = order
         self._fixed = fixed
         self._expand = expand
         self._by_lengths: dict[tuple[int, ...], _Words] = {}
@@ -110,7 +109,7 @@ class _Words:
         """What the driver takes."""
         if self._fixed:
             values = {**self._fixed, **values}
-        return values if self._in_order is None else self._in_order(values)
+        return values if self._order is None else [values[name] for name in self._order]
 
     def expanded(self, values: Values) -> "tuple[_Words, Values]":
         """The words for lists of these lengths, and their elements one by one."""
@@ -123,13 +122,6 @@ class _Words:
         for name in self.lists:
             flat |= {f"{name}_{number}": each for number, each in enumerate(flat.pop(name), 1)}
         return words, flat
-
-
-def _taking(names: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
-    """What takes the values of these names, in this order; of several in one go, which is much quicker."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: [values[name] for name in names]
 
 
 def _words(statement: Executable, sql: Connection) -> _Words:
