@@ -110,18 +110,19 @@ def read(text: str) -> Table:
     services: dict[str, dict[str, tuple[tuple[date, Price], ...]]] = {}
     priced = cache(partial(_priced, taken))  # many models cost the same
     for row in csv.DictReader(rows.splitlines()):
-        known = services.setdefault(row["service"], {})
-        known[row["model"]] = priced(*map(row.__getitem__, COLUMNS[2:])) + known.get(row["model"], ())
+        service, model, *others = (row[name] for name in COLUMNS)
+        known = services.setdefault(service, {})
+        known[model] = (priced(*others), *known.get(model, ()))
     return Table(source, taken, services)
 
 
 def _priced(
     taken: date, since: str, input: str, output: str, cached: str, search: str, request: str
-) -> tuple[tuple[date, Price]]:
-    """The price in a row, with the day from which it holds."""
+) -> tuple[date, Price]:
+    """The day from which the price in a row holds, and the price."""
     of_cached = float(cached) if cached else None
     price = Price(float(input), float(output), of_cached, float(search or 0), float(request or 0))
-    return ((date.fromisoformat(since) if since else taken, price),)
+    return date.fromisoformat(since) if since else taken, price
 
 
 def without_date(model: str) -> str:
