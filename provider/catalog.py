@@ -328,7 +328,7 @@ class Catalog:
         )
 
     def settings(self, name: str) -> ModelSettings:
-        """The part of `facts` that does not change with each answer, at a quarter of the time."""
+        """What the model of that name can do and what it costs: a part of `facts`, for whoever needs no more."""
         provider, _, model = self._routes.meant(name).partition("/")
         return self._knowing[provider].settings(model) if provider in self._knowing else UNSET
 

@@ -21,7 +21,7 @@ from provider.catalog import AUTO
 log = logging.getLogger("parley")
 
 SEARCHED_AFTER = 5_000
-"""Objects that are made, and not freed, until the youngest are searched for circles."""
+"""Objects that are made, and not freed, until the garbage collector searches the youngest for reference cycles."""
 
 
 async def serve(
@@ -68,8 +68,8 @@ def _start_set_apart() -> Iterator[None]:
     """Keep what exists now out of the garbage collector's searches inside the block.
 
     A full search looks at every module and class that the start has made, and halts all answers for 30 ms or more. So
-    does one before that, and finds next to nothing: what the start has left stays. Nor do searches find much later,
-    since an answer leaves no circles behind, and a burst of questions has them look at all that is alive.
+    does one before that, and finds next to nothing: what the start has left stays. Later searches are rarer than
+    Python's own: an answer leaves no cycle behind, and in a burst of questions each search looks at all that is alive.
     """
     usual = gc.get_threshold()
     gc.enable()

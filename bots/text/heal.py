@@ -152,9 +152,9 @@ def _without_code(text: str) -> tuple[str, re.Match[str] | None]:
 
 def _open_display(text: str) -> re.Match[str] | None:
     """The start of the displayed formula that is still open at the end."""
-    opened: re.Match[str] | None = None
     if "$$" not in text and "\\" not in text:
         return None
+    opened: re.Match[str] | None = None
     for found in _DISPLAY.finditer(text):
         if opened is None:
             opened = found if found[0] != "\\]" and not found[0].startswith("\\end") else None

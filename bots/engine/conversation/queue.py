@@ -136,14 +136,14 @@ class ReplyQueue:
             if not self._asked_in[place]:
                 del self._asked_in[place]
 
-    def _here(self, place: Place) -> Collection[Asked]:
+    def _questions_in(self, place: Place) -> Collection[Asked]:
         """The questions that wait or are answered in a place."""
         return self._asked_in.get(place, ())
 
     def to_join(self, incoming: Incoming) -> Asked | None:
         """The newest question of that person there, if what they send now still belongs to it."""
         origin = incoming.origin
-        theirs = [each for each in self._here(origin.place) if each.person == origin.person]
+        theirs = [each for each in self._questions_in(origin.place) if each.person == origin.person]
         return theirs[-1] if theirs and theirs[-1].takes_more else None
 
     def question(self, row: int) -> Asked | None:
@@ -152,7 +152,7 @@ class ReplyQueue:
 
     def leave_behind(self, place: Place) -> None:
         """Let nothing join the questions of a place any more: a new conversation begins there."""
-        for question in self._here(place):
+        for question in self._questions_in(place):
             question.left_behind = True
 
     def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
@@ -285,7 +285,7 @@ class ReplyQueue:
     def is_free(self, place: Place, person: Person) -> bool:
         """Whether the turn of a question comes at once: nobody is answered there, and the person has a share left."""
         share = self._people.get(person)
-        return not (share and share.locked()) and not self._here(place)
+        return not (share and share.locked()) and not self._questions_in(place)
 
     def is_busy_with(self, person: Person) -> bool:
         """Whether that person is being answered, or waits."""
@@ -293,7 +293,7 @@ class ReplyQueue:
 
     def give_up(self, place: Place, person: Person, by: Ended) -> None:
         """End what that person asked there, as it is: answers that grow, and those whose turn has not come."""
-        for question in self._here(place):
+        for question in self._questions_in(place):
             if question.person == person and not question.over:
                 question.stopped = question.stopped or by
         for answer in self.here(place):
@@ -302,7 +302,7 @@ class ReplyQueue:
 
     def is_busy(self, place: Place, person: Person, *, line: bool) -> bool:
         """Whether somebody is answered there, or waits for it; unless all write in one `line`, that person alone."""
-        return any(not each.over and (line or each.person == person) for each in self._here(place))
+        return any(not each.over and (line or each.person == person) for each in self._questions_in(place))
 
     def ahead(self, conversation: str, person: Person) -> Running | None:
         """The answer to that person for which their next question in the conversation waits."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import count
+from operator import attrgetter
 from typing import Final
 
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
@@ -46,10 +47,6 @@ class _Line:
     heap: list[tuple[float, int, Waiter]] = field(default_factory=list)
     """Urgency below zero, number, call."""
     ordered_at: float = float("-inf")
-
-
-def _importance(line: _Line) -> Priority:
-    return line.priority
 
 
 _Ready = list[tuple[Priority, float, int, Waiter, _Line | None]]
@@ -125,7 +122,7 @@ class Waiting:
                     if self._where.get(waiter) is line:
                         self._offer(ready, waiter)
         closed: dict[str, float] = {}
-        for line in sorted(self._shared.values(), key=_importance):
+        for line in sorted(self._shared.values(), key=attrgetter("priority")):
             if (opens := closed.get(line.budget.name)) is not None:
                 line.at = opens  # no sooner for what is less important
                 continue

@@ -253,8 +253,7 @@ class LiveReply:
         except TimeoutError:
             self._writer.leave("no answer in time")
         self._limit = None
-        # What it holds refers to this answer: only the garbage collector would find out that nobody needs them.
-        self._writer.keeps_nothing_more()
+        self._writer.keeps_nothing_more()  # `keep` refers to this answer: a cycle is freed only by a search for it
         if self.delivery is not Delivery.WITHDRAWN:
             self.delivery = end
         if self.delivery is Delivery.NOTHING:
@@ -321,10 +320,9 @@ class LiveReply:
         """Wait for news and for the interval since the last frame, or for the end. Returns False if all is shown."""
         slot, writer = self._slot, self._writer
         while not slot.ended:
-            is_full = writer.part.state is State.FULL and not slot.doing.asks  # nothing that comes is seen here
-            self.pace.want_in(inf if is_full else self._clock.real(writer.pause()))
+            self.pace.want_in(inf if self._is_full else self._clock.real(writer.pause()))
             await slot.news.wait()
-            if writer.part.state is not State.FULL or slot.doing.asks:
+            if not self._is_full:
                 break
             slot.news.clear()
         pause = writer.pause()
@@ -332,6 +330,11 @@ class LiveReply:
             with suppress(TimeoutError):
                 await self._clock.within(pause, slot.over.wait())
         return not writer.settled
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether nothing of what the model says next is seen in the part that grows now."""
+        return self._writer.part.state is State.FULL and not self._slot.doing.asks
 
     async def _outlive_interaction(self) -> None:
         """Hand over to the channel's own route before the interaction's token ends; cut the answer if that fails."""

@@ -97,11 +97,9 @@ def _surface(plain: Any) -> Surface | Attempt:
 
 
 def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
-    """What stands in JSON for a value, which holds nothing but its place that is a value itself."""
-    place = value.place
-    found: dict[str, Any] = {"kind": NAMES[type(value)]}
-    found |= {name: getattr(value, name) for name in value.__slots__}
-    return found | {"place": {"platform": place.platform, "chat": place.chat, "thread": place.thread}}
+    """What stands in JSON for a value. Of its fields only the place is a value itself."""
+    place = {name: getattr(value.place, name) for name in value.place.__slots__}
+    return {"kind": NAMES[type(value)], **{name: getattr(value, name) for name in value.__slots__}, "place": place}
 
 
 def _value(plain: Any) -> Wired:

@@ -236,7 +236,8 @@ def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -
 
 def _windows(subjects: Sequence[Counted], at: float) -> dict[int, dict[str, int]]:
     """The windows with that moment, by how far the clocks are ahead."""
-    return {ahead: {period: _start(period, at, ahead) for period in PERIODS} for ahead in {of.ahead for of in subjects}}
+    clocks = {each.ahead for each in subjects}
+    return {ahead: {period: _start(period, at, ahead) for period in PERIODS} for ahead in clocks}
 
 
 def _start(period: Period, at: float, ahead: int) -> int:

@@ -14,7 +14,7 @@ def live_replies() -> int:
     return sum(isinstance(each, LiveReply) for each in gc.get_objects())
 
 
-async def test_an_answer_leaves_no_circle_behind() -> None:
+async def test_an_answer_leaves_no_cycle_behind() -> None:
     """The garbage collector looks seldom, and a burst of answers would wait for it."""
     gc.collect()
     before = live_replies()
