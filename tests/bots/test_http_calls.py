@@ -145,6 +145,38 @@ async def test_a_connection_that_the_server_ends_is_not_used_again() -> None:
             assert here.accepted == 2
 
 
+@pytest.mark.parametrize(("method", "made"), [("GET", 2), ("PUT", 2), ("DELETE", 2), ("POST", 1), ("PATCH", 1)])
+async def test_a_kept_connection_ends_as_the_next_call_goes_out(method: str, made: int) -> None:
+    """A call that can safely be made twice is made once more, over another connection; no other is."""
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if here.accepted == 1:
+            await here.request(reader)
+            writer.write(answer(b"", "Content-Length: 0"))
+            await here.request(reader)
+        else:
+            await echo(here, reader, writer)
+
+    async with site(script) as here, calling(here.url) as calls:
+        await calls.call("GET", "/first", "", b"")
+        try:
+            found = (await calls.call(method, "/x", "", b"again")).body
+        except aiohttp.ServerDisconnectedError:
+            found = b""
+
+    assert len(here.requests) - 1 == made
+    assert found == (b"again" if made > 1 else b"")
+
+
+async def test_a_server_that_ends_every_connection() -> None:
+    """The call is made twice and no more."""
+    async with site(says(b"")) as here, calling(here.url) as calls:
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await calls.call("GET", "/x", "", b"")
+
+    assert len(here.requests) == 2
+
+
 async def test_a_call_without_a_connection() -> None:
     """Nobody listens, or it takes too long to find out who does."""
 
