@@ -28,13 +28,16 @@ class Answer(NamedTuple):
 
 
 class HttpCalls:
-    """Calls over the connections of a session, with its headers. `server`: the address before what each asks for."""
+    """Calls over the connections of a session, with its headers.
 
-    def __init__(self, session: aiohttp.ClientSession, server: str) -> None:
+    `server`: the address before what each asks for. `timeout`: what it says of connections counts.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, server: str, timeout: aiohttp.ClientTimeout) -> None:
         """Raises `aiohttp.InvalidURL` if that is no address."""
         assert session.connector is not None
         self._connector = session.connector
-        self._timeout = session.timeout
+        self._timeout = timeout
         address = URL(server)
         self._where = aiohttp.ClientRequest(
             "GET", address, headers=session.headers, loop=asyncio.get_running_loop(), session=session

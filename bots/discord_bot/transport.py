@@ -55,7 +55,7 @@ class Transport:
         return self._token
 
     def session(self) -> aiohttp.ClientSession:
-        """The connections for websockets and files, made at the first use because that needs a running loop.
+        """The connections to Discord, made at the first use because that needs a running loop.
 
         Raises:
             NotSent: the transport is closed.
@@ -87,7 +87,7 @@ class Transport:
 
         `budget`: the budget that the call spends; the meter gets what the headers say about it. `as_bot`: with the
         bot's token; an interaction's path holds a token of its own. `answer`: seconds until the answer has arrived; 0:
-        the usual ones. `read`: what a call returns that has succeeded is of interest; else it returns None.
+        the usual ones. `read`: whether the JSON of a success is wanted; if not, the call returns None.
 
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late: and nothing else.
@@ -132,10 +132,9 @@ class Transport:
         raise TooLarge("the file is larger than was asked for")
 
     def _calling(self) -> "_Calls":
+        session = self.session()
         if self._calls is None:
-            self._calls = _Calls(self.session(), self._url, self._token, self._clock.real(CONNECT))
-        elif self._closed:
-            raise NotSent("the connection is closed")
+            self._calls = _Calls(session, self._url, self._token, self._clock.real(CONNECT))
         return self._calls
 
     def _understood(self, came: Answer, budget: str, *, read: bool) -> Any:
@@ -183,19 +182,14 @@ class Transport:
 
 
 class _Calls:
-    """Calls of the API over the connections of a session, which closes them. `connect`: seconds until there is one."""
+    """Calls of the API over the connections of a session. `connect`: seconds until there is one."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, token: str, connect: float) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=session.connector,
-            connector_owner=False,
-            cookie_jar=session.cookie_jar,
-            headers=session.headers,
-            timeout=aiohttp.ClientTimeout(total=None, connect=connect),
-        )
+        self._session = session
         self._url = url
         self._token = f"Bot {token}"
-        self._http = HttpCalls(self._session, url)
+        self._timeout = aiohttp.ClientTimeout(connect=connect)
+        self._http = HttpCalls(session, url, self._timeout)
 
     async def make(self, method: str, path: str, payload: Any, *, as_bot: bool) -> Answer:
         """Make one whose payload is JSON; None: it has none."""
@@ -208,7 +202,7 @@ class _Calls:
         """Make one whose payload is a form."""
         headers = {"Authorization": self._token} if as_bot else {}
         async with self._session.request(
-            method, self._url + path, data=form, headers=headers, allow_redirects=False
+            method, self._url + path, data=form, headers=headers, timeout=self._timeout, allow_redirects=False
         ) as response:
             return Answer(response.status, response.headers, await response.read())
 

@@ -130,7 +130,7 @@ class _Connections:
     async def _exchange(self, method: str, body: bytes) -> tuple[int, bytes]:
         session = self._open()
         if self._calls is None:
-            self._calls = HttpCalls(session, self._address)
+            self._calls = HttpCalls(session, self._address, session.timeout)
         answer = await self._calls.call("POST", f"/{method}", _JSON, body)
         self._time.heard(answer.headers.get("Date", ""))
         return answer.status, answer.body

@@ -19,7 +19,7 @@ LINE = "X-From: a test\r\n"
 @asynccontextmanager
 async def calling(address: str, **of_the_session: Any) -> AsyncIterator[HttpCalls]:
     async with aiohttp.ClientSession(**of_the_session) as session:
-        yield HttpCalls(session, address)
+        yield HttpCalls(session, address, session.timeout)
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
