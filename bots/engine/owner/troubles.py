@@ -26,7 +26,7 @@ REPEATED: Final = 3
 """Refused questions in a row of one model from which on the questions are not to blame."""
 
 SCOPE: Final = "troubles"
-STANDING: Final = "standing"
+KEY: Final = "standing"
 """Where the store keeps the troubles that stand."""
 
 _SIGNS: Final[Mapping[About, str]] = {"key": "🔑", "balance": "💳"}
@@ -48,9 +48,7 @@ class Troubles:
 
     def __init__(self, store: Store, clock: Clock, alerts: Alerts, tasks: Supervisor) -> None:
         self._alerts = alerts
-        self._kept = Kept(
-            store, clock, tasks, Where(SCOPE, STANDING, "what an owner has to mend"), _standing_in, _dumped
-        )
+        self._kept = Kept(store, clock, tasks, Where(SCOPE, KEY, "what an owner has to mend"), _troubles_in, _dumped)
         self._refusals: dict[str, int] = {}
         self.read_anew = self._kept.load
         """Reads what other processes have noted since."""
@@ -120,34 +118,34 @@ class Troubles:
 
     def _mended(self, model: str) -> list[About]:
         """The kinds of trouble that stood for that model, which answers; they stand no more."""
-        standing = self._kept.value.get(model.partition("/")[0], {})
-        over = [about for about, models in standing.items() if about in _OF_ALL or model in models]
+        troubles = self._kept.value.get(model.partition("/")[0], {})
+        over = [about for about, models in troubles.items() if about in _OF_ALL or model in models]
         if over:
             self._kept.change(partial(_without, model))
         return over
 
 
-def _with(provider: str, about: About, model: str, standing: ByProvider) -> ByProvider:
-    abouts = standing.get(provider, {})
+def _with(provider: str, about: About, model: str, troubles: ByProvider) -> ByProvider:
+    abouts = troubles.get(provider, {})
     models = abouts.get(about, frozenset()) | {model}
-    return {**standing, provider: {**abouts, about: models}}
+    return {**troubles, provider: {**abouts, about: models}}
 
 
-def _without(model: str, standing: ByProvider) -> ByProvider:
+def _without(model: str, troubles: ByProvider) -> ByProvider:
     """What stands still once that model answers."""
     provider = model.partition("/")[0]
     left = {
         about: models - {model}
-        for about, models in standing.get(provider, {}).items()
+        for about, models in troubles.get(provider, {}).items()
         if about not in _OF_ALL and models - {model}
     }
-    others = {each: abouts for each, abouts in standing.items() if each != provider}
+    others = {each: abouts for each, abouts in troubles.items() if each != provider}
     return {**others, provider: left} if left else others
 
 
-def _dumped(standing: ByProvider) -> object:
+def _dumped(troubles: ByProvider) -> object:
     return {
-        provider: {about: sorted(models) for about, models in abouts.items()} for provider, abouts in standing.items()
+        provider: {about: sorted(models) for about, models in abouts.items()} for provider, abouts in troubles.items()
     }
 
 
@@ -156,7 +154,7 @@ def _name(about: About, model: str) -> str:
     return f"{about} {model.partition('/')[0] if about in _OF_ALL else model}"
 
 
-def _standing_in(kept: Any) -> ByProvider:
+def _troubles_in(kept: Any) -> ByProvider:
     """What `_dumped` made; anything else is as good as nothing."""
     try:
         return {

@@ -8,7 +8,7 @@ import pytest
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import CURES, say
 from bots.engine.language.spanish import SPANISH
-from bots.engine.owner.troubles import SCOPE, STANDING
+from bots.engine.owner.troubles import KEY, SCOPE
 from bots.engine.seam.places import Person
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
@@ -122,7 +122,7 @@ async def test_a_broken_note_does_no_harm(tmp_path: Path, noted: str) -> None:
     """Nothing stood, then."""
     path = str(tmp_path / "parley.db")
     async with house(path=path) as one:
-        await one.store.run(settings.change, SCOPE, STANDING, noted)
+        await one.store.run(settings.change, SCOPE, KEY, noted)
     async with house(path=path) as one:
         await asked(one, ANN)
 
