@@ -75,5 +75,5 @@ class StoreJournal:
             self._not_noted(error)
 
     def _not_noted(self, error: StoreError) -> None:
-        """Log it: people read on; should the process die now, this answer is left as it stands."""
+        """Log why. People read on; should the process die now, this answer is left as it stands."""
         log.error("the answer %d could not be noted: %s", self._key, error)

@@ -98,8 +98,8 @@ class Keeping:
     async def keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Keep what was said, where it stands and what it cost, as far as that is not kept.
 
-        If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut. If only
-        that the last frame stands is to be kept, nobody waits for that: a start would show this frame there once more.
+        If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut. Nobody
+        waits if all is kept but that the last frame stands: after a crash, a start would show that frame once more.
         """
         end = partial(self._ended, live, asking, result, await _still_to_pay(asking, result))
         keeping = self._keep(asking, end)
