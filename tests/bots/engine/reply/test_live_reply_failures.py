@@ -164,7 +164,7 @@ async def test_a_late_call_cannot_have_the_last_word() -> None:
         group.create_task(one.live.show())
         for piece in ("One, ", "two, ", "three."):
             one.live.feed(piece)
-            await one.clock.sleep(0.5)
+            await one.clock.sleep(0.6)
         one.live.finish()
     ended = one.clock.now()
     await one.clock.sleep(LATE_BY)
