@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar, cast
 
@@ -138,7 +139,7 @@ class SQLite:
         self._written = _driver(self._opened()).total_changes
         with suppress(sqlite3.Error):
             if self._beside is None:
-                self._beside = sqlite3.connect(self._path, timeout=0.0, isolation_level=None, check_same_thread=False)
+                self._beside = _beside(self._path)
             self._beside.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
     def erase(self) -> bool:
@@ -206,6 +207,15 @@ def _create(name: str, path: str) -> None:
     except OSError as error:
         reason = error.strerror or "unknown error"
         raise StoreError(f"{name} cannot be opened ({reason}); name a file in storage.url.") from None
+
+
+def _beside(path: str) -> sqlite3.Connection:
+    """A connection for a checkpoint, to a file that is there.
+
+    A new one in place of a file that was moved away would be empty, and SQLite then deletes the log beside it.
+    """
+    address = f"{Path(path).absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=0.0, isolation_level=None, check_same_thread=False)
 
 
 def _engine(path: str, patience: float) -> Engine:

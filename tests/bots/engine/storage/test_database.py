@@ -102,6 +102,17 @@ async def test_what_is_kept_is_written_into_the_file_beside_jobs(file: str, tmp_
     assert grown < 2 * size
 
 
+async def test_a_file_that_is_moved_away_keeps_its_log(file: str, tmp_path: Path) -> None:
+    """Nothing is made in its place: beside a new file, which is empty, SQLite would delete the log."""
+    async with opened(file) as store:
+        (tmp_path / "parley.db").rename(tmp_path / "moved.db")
+        for _ in range(2):
+            await wrote_much(store)
+        names = set(modes_in(tmp_path))
+
+    assert names == {"moved.db", "parley.db-wal", "parley.db-shm"}
+
+
 class SlowDisk(SQLite):
     """A file whose checkpoints last until `released`. `met`: of each erasing, whether it met one."""
 
