@@ -278,8 +278,10 @@ class Database:
     # On the other threads.
 
     def _do_checkpoint(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
-        here.checkpoint()
-        loop.call_soon_threadsafe(self._end_checkpoint)
+        try:
+            here.checkpoint()
+        finally:  # whatever broke, nobody waits for it for ever
+            loop.call_soon_threadsafe(self._end_checkpoint)
 
     def _keep(self, here: Together, done: list[_Work], told: list[Told], loop: asyncio.AbstractEventLoop) -> None:
         try:

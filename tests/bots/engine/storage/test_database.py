@@ -154,6 +154,28 @@ async def test_a_checkpoint_is_never_in_the_way_of_erasing(tmp_path: Path) -> No
     assert erased
 
 
+class BrokenCheckpoints(SQLite):
+    """A file whose checkpoints fail in a way that nobody has thought of."""
+
+    def checkpoint(self) -> None:
+        raise MemoryError
+
+
+async def test_a_checkpoint_that_breaks_holds_nobody_up(tmp_path: Path) -> None:
+    """What was deleted is erased all the same, and the next checkpoint is tried."""
+    disk = BrokenCheckpoints(str(tmp_path / "parley.db"), 5.0)
+    disk.open()
+    threads = [ThreadPoolExecutor(max_workers=1) for _ in range(2)]
+    store = Store(Database(disk, threads[0], 5.0, threads[1]))
+    for number in range(CHECKPOINT_AFTER // 100 + 1):
+        await store.run(grow, number)
+    async with asyncio.timeout(9.0):
+        erased = await store.erase_log()
+    await store.close()
+
+    assert erased
+
+
 async def test_memory_works_too() -> None:
     """`sqlite://` keeps everything until it is closed."""
     async with opened("sqlite://") as store:
