@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() ->
         or parts(least(requirement)) > parts(version)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", ["aiohttp", "curl_cffi", "discord.py", "procrastinate"])
+def test_packages_that_are_used_below_what_they_promise_have_a_greatest_version(package: str) -> None:
+    """An install without the lock gets no minor version in which that may be gone."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    (requirement,) = (
+        each for each in (*project["dependencies"], *chain.from_iterable(extras)) if each.startswith(f"{package}>")
+    )
+
+    assert re.search(r",<\d+\.\d+$", requirement)
 
 
 def least(requirement: str) -> str:
