@@ -44,9 +44,13 @@ Spent = tuple[tuple[str, str, float], ...]
 
 
 class Sampler:
-    """Looks at the stacks of all threads; each thread's CPU since the last look goes to where it stands."""
+    """Looks at the stacks of all threads; each thread's CPU since the last look goes to where it stands.
+
+    `own`: seconds of CPU that the looks themselves have taken, which are not in what was found.
+    """
 
     def __init__(self) -> None:
+        self.own = 0.0
         self._spent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._used: dict[int, float] = {}
 
@@ -69,7 +73,14 @@ class Sampler:
         return tuple((centre, function, seconds) for (centre, function), seconds in ordered)
 
     def _look(self, number: int, frame: FrameType | None) -> None:
-        main, stacks = threading.main_thread().ident, sys._current_frames()
+        main = threading.get_ident()
+        began = _used(main)
+        self._find(main, frame)
+        self._used[main] = _used(main)
+        self.own += self._used[main] - began
+
+    def _find(self, main: int, frame: FrameType | None) -> None:
+        stacks = sys._current_frames()
         for thread, name in _threads().items():
             used = _used(thread)
             since, self._used[thread] = used - self._used.get(thread, 0.0), used

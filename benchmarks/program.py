@@ -75,6 +75,7 @@ async def _run(config: Config, line: Connection, what: Scenario) -> None:
             reading.occasions - occasions,
         )
         spent = sampler.spent if sampler is not None else ()
+        cpu -= sampler.own if sampler is not None else 0.0
         reading_all = read + occasions * around
         line.send(Vitals(cpu, reading_all, eye.before, eye.peak, tuple(eye.delays), spent, tuple(eye.own)))
         await _told(line, program)
