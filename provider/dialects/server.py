@@ -133,7 +133,8 @@ class ModelServer(ABC):
                 known = known.over(weaker)
         if known.search is None and (found := searching(self.host, model)):
             known = replace(known, search=found)
-        return known if known.price else replace(known, price=self._price(model))
+        price = known.price or self._price(model)
+        return known if price is known.price else replace(known, price=price)
 
     def _price(self, model: str) -> Price | None:
         """The price in the table. If it has none and an account pays, that of the nearest name stands in."""

@@ -48,6 +48,9 @@ class ModelClient:
         self._patience = patience
         self._health = health
         self._clocks = clocks
+        # Looked at once: to see whether an object is of a protocol takes as long as all else that fits a request.
+        self._tool_caller = provider if isinstance(provider, CallsTools) else None
+        self._system_role = not isinstance(provider, NoSystemRole) or provider.supports_system_message
 
     async def ask(self, request: Request, attempts: Attempts) -> AsyncGenerator[Event, None]:
         """The events of the answer. `attempts` hears of each request as it is sent.
@@ -104,12 +107,12 @@ class ModelClient:
             replace(request, model=self._link.model),
             window=settings.context,
             senses=senses(settings),
-            system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
+            system_role=self._system_role,
         )
 
     @property
     def _calls_tools(self) -> bool:
-        return isinstance(self._provider, CallsTools) and self._provider.calls_tools
+        return self._tool_caller is not None and self._tool_caller.calls_tools
 
     def _failed(self, ticket: Ticket, error: ProviderError, request: Request, sample: Sample) -> None:
         """Note a failure of the model; a refusal of this very request is none."""
