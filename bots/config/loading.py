@@ -13,7 +13,7 @@ from bots.config.default_model import DefaultModels
 from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
-from bots.config.providers import credentials, kind_of, secret_keys
+from bots.config.providers import credentials, kind_of, provider_tables, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known, merged
 from bots.config.validators import SQLITE, is_server
@@ -40,6 +40,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys
     layers: tuple[Layer, ...] = (variables, known, written)
     try:
         folder = file[0].parent if file else cwd
+        provider_tables(written.values.get("providers", {}))  # what variables write there would hide it
         if keys:
             layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
         config = config_type().model_validate(merged(layers))
@@ -196,10 +197,9 @@ def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
 
 def _holds_secret(values: Mapping[str, object]) -> bool:
     tables = [(table, secret_keys_of(row)) for row in platforms().values() if (table := values.get(row.name))]
-    providers = values.get("providers", {})
-    assert isinstance(providers, dict)  # `load` has made it one
     tables.append((values.get("ops"), frozenset({"token"})))
-    tables += [(table, secret_keys(str(kind_of(name, table)))) for name, table in providers.items()]
+    providers = provider_tables(values.get("providers", {})).items()
+    tables += [(table, secret_keys(str(kind_of(name, table)))) for name, table in providers if isinstance(table, dict)]
     storage = values.get("storage")
     url = storage.get("url") if isinstance(storage, dict) else ""
     in_url = isinstance(url, str) and any(credentials(url))

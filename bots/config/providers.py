@@ -37,10 +37,22 @@ def provider_sections(tables: object) -> dict[str, Configured]:
     Raises:
         Problem: a name, a kind, a key or a value is wrong.
     """
+    known, sections = backends(), provider_tables(tables)
+    return {name: _section(str(name), table, known) for name, table in sections.items() if not _is_stale(name, table)}
+
+
+def provider_tables(tables: object) -> Mapping[str, Any]:
+    """The tables of one source as they stand there, by the name of the provider.
+
+    Raises:
+        Problem: they are none.
+    """
     if not isinstance(tables, dict):
         raise Problem(("providers",), "must be sections: [providers.openai] and the like.")
-    known = backends()
-    return {name: _section(str(name), table, known) for name, table in tables.items() if not _is_stale(name, table)}
+    for name, table in tables.items():
+        if not isinstance(table, dict) and not _is_stale(name, table):
+            raise Problem(at := ("providers", name), f"must be a section: [{dotted(at)}].")
+    return tables
 
 
 def _is_stale(name: object, table: object) -> bool:
@@ -48,12 +60,10 @@ def _is_stale(name: object, table: object) -> bool:
     return (table.get("kind", name) if isinstance(table, dict) else name) in stale_kinds()
 
 
-def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Configured:
+def _section(name: str, table: Mapping[str, object], known: Mapping[str, Backend[Any]]) -> Configured:
     at = ("providers", name)
     if not re.fullmatch(r"[a-z0-9_-]+", name) or name == "auto":
         raise Problem(at, "is no name for a provider; use a-z, 0-9, _ and - (and not auto).")
-    if not isinstance(table, dict):
-        raise Problem(at, f"must be a section: [{dotted(at)}].")
     kinds = sorted({*known, *PRESETS})
     kind = kind_of(name, table)
     if kind == name and "kind" not in table and name not in kinds:

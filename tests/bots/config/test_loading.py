@@ -231,6 +231,23 @@ def test_a_mistake_in_the_file_is_named_with_its_cure(tmp_path: Path, text: str 
     assert says in said
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('providers = "openai"', "providers must be sections: [providers.openai] and the like."),
+        ('[providers]\nopenai = "gpt-5"', "providers.openai must be a section: [providers.openai]."),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_though_a_variable_writes_there(tmp_path: Path, text: str, says: str) -> None:
+    """A key in its usual variable is a part of that section."""
+    (tmp_path / "config.toml").write_text(text)
+
+    with pytest.raises(ConfigError) as caught:
+        load(None, {"OPENAI_API_KEY": SECRET}, tmp_path)
+
+    assert str(caught.value) == f"config.toml: {says}"
+
+
 def test_names_and_stand_ins(tmp_path: Path) -> None:
     """A short name may be the default; a list of stand-ins may come from a variable."""
     (tmp_path / "config.toml").write_text(
