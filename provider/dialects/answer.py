@@ -30,7 +30,7 @@ class Answer(ABC):
     in the middle of its answer; the events before it count. `think_tags`: finds the reasoning in the text.
     """
 
-    mark: ClassVar[bytes] = b""
+    end_mark: ClassVar[bytes] = b""
     """Bytes that stand in the last event of a stream, and seldom elsewhere; empty: there are none."""
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:

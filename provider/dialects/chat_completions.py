@@ -168,7 +168,7 @@ _CHOICE: Final = frozenset(("index", "delta", "logprobs", "finish_reason"))
 class Completion(Answer):
     """An answer of a Chat Completions server. It accepts what servers really send, not only what is documented."""
 
-    mark = b"[DONE]"
+    end_mark = b"[DONE]"
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)

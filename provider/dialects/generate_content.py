@@ -148,7 +148,7 @@ def _result(result: ToolResult) -> Iterator[dict[str, object]]:
 class GeneratedContent(Answer):
     """An answer of Gemini. Nothing in it says that it is over: it ends with the stream."""
 
-    mark = b'"finishReason"'
+    end_mark = b'"finishReason"'
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)

@@ -152,7 +152,7 @@ _TEXT: Final = {"type", "text"}
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are found before it is fed."""
 
-    mark = b"message_stop"
+    end_mark = b"message_stop"
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)

@@ -62,7 +62,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
             reader.failed = broke
     else:
         parser, piece = SseParser(style.event_limit, style.payload), start
-        response.mark = answer.mark
+        response.expect_end(answer.end_mark)
         now = asyncio.get_running_loop().time
         ends_at = 0.0  # of a finished answer, unless more words come before
         while piece and reader.failed is None and not answer.over:

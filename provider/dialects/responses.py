@@ -163,7 +163,7 @@ def _content(message: Message) -> str | list[dict[str, object]]:
 class Response(Answer):
     """An answer of the Responses API. Errors in the stream are found before it is fed."""
 
-    mark = b"response.completed"
+    end_mark = b"response.completed"
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)

@@ -84,7 +84,7 @@ class Transfer:
     def __init__(self, curl: Curl, order: Order, sockets: RestingSockets, pace: Pace | None = None) -> None:
         self.curl = curl
         self.pace = pace
-        self.mark = b""
+        self.end_mark = b""
         """Bytes that come at the end of an answer: what they stand in waits for nothing."""
         self._loop = asyncio.get_running_loop()
         self._read_at = float("-inf")  # when its reader was woken last
@@ -241,7 +241,7 @@ class Transfer:
                 self._wait_for_more()
             self._pieces.append(data)
             self._size += len(data)
-            if self._size >= ENOUGH or (self.mark and self.mark in data):
+            if self._size >= ENOUGH or (self.end_mark and self.end_mark in data):
                 self._wake()
         return len(data)
 

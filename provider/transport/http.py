@@ -64,14 +64,9 @@ class Response:
         self._total_at = started + deadlines.total
         self._silence = deadlines.silence
 
-    @property
-    def mark(self) -> bytes:
-        """Bytes that come at the end of an answer; empty: none. What they stand in is read at once."""
-        return self._transfer.mark
-
-    @mark.setter
-    def mark(self, mark: bytes) -> None:
-        self._transfer.mark = mark
+    def expect_end(self, mark: bytes) -> None:
+        """Note which bytes come at the end of an answer: what they stand in is read at once. Empty: none do."""
+        self._transfer.end_mark = mark
 
     def chunks(self) -> AsyncIterator[bytes]:
         """The body in pieces, cut anywhere, none of them empty.

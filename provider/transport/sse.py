@@ -13,6 +13,8 @@ _LOOK = 16 * 1024
 _STRAY = 64 * 1024
 _PLAIN = 64 * 1024
 """Bytes; in a piece up to that size no event is too large."""
+_NAMED = re.compile(rb"event: [^\n]*\n")
+"""The line with the name of an event."""
 _PAYLOAD = re.compile(rb"[A-Za-z0-9+/=_-]{60,}+(?:(?:\\[rn]){1,2}+[A-Za-z0-9+/=_-]{40,}+)*+")
 """A run of base64 in JSON: in one line or, as MIME has it, in many of 76 characters."""
 _LONG = 1200
@@ -99,11 +101,11 @@ class SseParser:
         if self._skip_newline or not data.endswith(b"\n\n") or b"\r" in data:
             return None
         head, found, _ = data.partition(b"data: ")
-        lines, named = head.count(b"\n"), head.startswith(b"event: ") and head.endswith(b"\n")
-        if not found or lines != named or bool(head) != named:
+        if not found or (head and not _NAMED.fullmatch(head)):
             return None
         between = b"\n\n" + head + b"data: "
-        if data.count(b"\n") != (lines + 2) * (data.count(between) + 1):
+        lines = 3 if head else 2  # of each event, with the blank one
+        if data.count(b"\n") != lines * (data.count(between) + 1):
             return None
         start = len(between) - 2
         texts = data[start:-2].decode(errors="replace").split(between.decode(errors="replace"))

@@ -210,7 +210,7 @@ async def test_the_mark_of_the_end_waits_for_nothing() -> None:
     """Some servers leave the connection open behind it."""
     now = asyncio.get_running_loop().time
     async with answer([0.0, 0.05, 0.05, 5.0], slow(3.0)) as response:
-        response.mark = b"x"
+        response.expect_end(b"x")
         began = now()
         pieces = [await response.piece() for _ in range(3)]
 
