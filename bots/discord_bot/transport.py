@@ -1,4 +1,7 @@
-"""One attempt at a call to the REST API. Nothing here queues, sleeps or repeats."""
+"""One attempt at a call to the REST API. Nothing here queues, sleeps or repeats.
+
+But a call that may be made twice is, if the connection that was kept for it has just ended (`bots/http_calls.py`).
+"""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -22,7 +22,7 @@ from bots.engine.runtime.tasks import beside
 from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.shares import Share, Shares, Undivided
 from bots.engine.storage.records import StoreError
-from bots.engine.storage.shares import Divides, Standing, Wish, dividing
+from bots.engine.storage.shares import Divides, Holdings, Wish, dividing
 from provider.fence import attempt
 
 EVERY = 0.5
@@ -163,13 +163,13 @@ class SharesOfServer:
         self._lost = True
         self._tell({})
 
-    def _tell(self, found: Mapping[str, Standing]) -> None:
+    def _tell(self, found: Mapping[str, Holdings]) -> None:
         if not self._closed:
             self._loop.call_soon_threadsafe(self._stands, found)
 
-    def _stands(self, found: Mapping[str, Standing]) -> None:
+    def _stands(self, found: Mapping[str, Holdings]) -> None:
         for name, share in self._ours.items():
-            share.stands(found.get(name, Standing(frozenset(), share.wish.parts)))
+            share.stands(found.get(name, Holdings(frozenset(), share.wish.parts)))
 
 
 class _Share:
@@ -178,18 +178,18 @@ class _Share:
     def __init__(self, shares: SharesOfServer, wish: Wish) -> None:
         self.wish = wish
         self._shares = shares
-        self._standing = Standing(frozenset(), wish.parts)
+        self._holdings = Holdings(frozenset(), wish.parts)
         self._told: object = (frozenset(), frozenset())
         self._changed = asyncio.Event()
 
     @property
     def parts(self) -> frozenset[int]:
-        return self._standing.held - self.wish.unwanted if self._shares.is_fresh else frozenset()
+        return self._holdings.held - self.wish.unwanted if self._shares.is_fresh else frozenset()
 
     @property
     def surplus(self) -> frozenset[int]:
         ours = sorted(self.parts)
-        return frozenset(ours[self._standing.most :])
+        return frozenset(ours[self._holdings.most :])
 
     def let_go(self, part: int) -> None:
         self.wish = Wish(self.wish.name, self.wish.parts, self.wish.unwanted | {part})
@@ -201,10 +201,10 @@ class _Share:
         self._changed.clear()
         self._told = (self.parts, self.surplus)
 
-    def stands(self, standing: Standing) -> None:
+    def stands(self, holdings: Holdings) -> None:
         """Note what the server says. What it has taken back may be wanted again."""
-        self._standing = standing
-        self.wish = Wish(self.wish.name, self.wish.parts, self.wish.unwanted & standing.held)
+        self._holdings = holdings
+        self.wish = Wish(self.wish.name, self.wish.parts, self.wish.unwanted & holdings.held)
         self.look()
 
     def look(self) -> None:

@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import URL
 
 from bots.engine.storage.postgresql_errors import explained
-from bots.engine.storage.shares import Standing, Wish, fair
+from bots.engine.storage.shares import Holdings, Wish, fair
 from bots.engine.storage.urls import connecting, name_of
 
 PATIENCE = 2.0
@@ -42,7 +42,7 @@ class SharesOfSession:
         self._held: dict[str, set[int]] = {}
         self._had: dict[str, frozenset[int]] = {}  # what we had last is tried first: what was done for it can go on
 
-    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Holdings]:
         """Take what is free and wanted, let go of what is not; returns how it stands with each thing, by its name.
 
         Raises:
@@ -85,7 +85,7 @@ class SharesOfSession:
             session.execute(_LET_GO, (_key(f"{name} {part}"),))
         session.execute(_LEAVE, (_key(name),))
 
-    def _fulfilled(self, session: "psycopg.Connection[Any]", wish: Wish) -> Standing:
+    def _fulfilled(self, session: "psycopg.Connection[Any]", wish: Wish) -> Holdings:
         if wish.name not in self._held:
             session.execute(_JOIN, (_key(wish.name),))
             self._held[wish.name] = set()
@@ -100,7 +100,7 @@ class SharesOfSession:
             if part not in held and _is_true(session, _TAKE, _key(f"{wish.name} {part}")):
                 held.add(part)
         self._had[wish.name] = frozenset(held)
-        return Standing(frozenset(held), most)
+        return Holdings(frozenset(held), most)
 
 
 def _in_turn(wish: Wish, first: frozenset[int], start: int) -> Iterable[int]:

@@ -18,7 +18,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Holdings:
     """What this process has of a thing, and how many parts are its share at most."""
 
     held: frozenset[int]
@@ -28,7 +28,7 @@ class Standing:
 class Divides(Protocol):
     """Says what is ours. Everything here blocks."""
 
-    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Holdings]:
         """Take what is free and wanted, let go of what is not; returns how it stands with each thing, by its name.
 
         To be called every second, or what is ours becomes another process's.

@@ -13,7 +13,7 @@ from bots.engine.machines.shares import SharesOfServer, divided
 from bots.engine.seam.shares import Share
 from bots.engine.storage import session_shares
 from bots.engine.storage.session_shares import SharesOfSession
-from bots.engine.storage.shares import Standing, Wish, fair
+from bots.engine.storage.shares import Holdings, Wish, fair
 from bots.engine.storage.urls import read
 from tests.postgresql import Server
 from tests.waiting import PATIENCE, until
@@ -137,11 +137,11 @@ class Hangs:
         self.released = threading.Event()
         self._turns = 0
 
-    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Holdings]:
         self._turns += 1
         if self._turns > 1:
             self.released.wait()
-        return {wish.name: Standing(frozenset(range(wish.parts)), wish.parts) for wish in wishes}
+        return {wish.name: Holdings(frozenset(range(wish.parts)), wish.parts) for wish in wishes}
 
     @property
     def socket(self) -> None:
@@ -177,12 +177,12 @@ class Breaks:
         self.closed = 0
         self._turns = 0
 
-    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Holdings]:
         self.may_turn.acquire()
         self._turns += 1
         if self._turns % 2 == 0:
             raise RuntimeError
-        return {wish.name: Standing(frozenset(range(wish.parts)), wish.parts) for wish in wishes}
+        return {wish.name: Holdings(frozenset(range(wish.parts)), wish.parts) for wish in wishes}
 
     @property
     def socket(self) -> None:
@@ -216,7 +216,7 @@ async def test_a_defect_does_not_leave_everything_to_others_for_ever(
 class Broken(Breaks):
     """A server of which each turn breaks; after the fourth in another way."""
 
-    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Standing]:
+    def turn(self, wishes: Sequence[Wish]) -> Mapping[str, Holdings]:
         raise KeyError if self.closed > 3 else RuntimeError
 
 
