@@ -22,6 +22,7 @@ from bots.text.moments import in_words
 from provider import Catalog
 from tests.bots.engine.house import ANN, GROUP, HELLO, POLICY, DocumentsAtOnce
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step
+from tests.waiting import PATIENCE
 
 AT_MOST = 5.0
 """Seconds within which what one process changes holds on all, on a machine that is busy with other tests.
@@ -136,7 +137,7 @@ async def two(url: str, *scripts: Sequence[Step], rules: Policy = POLICY) -> Asy
         yield one, other
 
 
-async def until(holds: Callable[[], bool], within: float = 10.0, what: str = "it") -> float:
+async def until(holds: Callable[[], bool], within: float = PATIENCE, what: str = "it") -> float:
     """Wait until it holds; returns the seconds that this took."""
     began = monotonic()
     while not holds():
