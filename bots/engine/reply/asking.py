@@ -30,8 +30,7 @@ class Result:
     come. `told`: the models whose errors `failed` has returned.
     `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
     `noted`: the messages that were kept with them. `before`: the input and output tokens of the requests before the
-    last one of this answer. `files`: what may be kept
-    of what is said about what stood beside the words.
+    last one of this answer. `files`: what may be kept of what is said about what stood beside the words.
     """
 
     measure: Measure

@@ -101,9 +101,9 @@ class Keeping:
         If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut. Nobody
         waits if all is kept but that the last frame stands: after a crash, a start would show that frame once more.
         """
-        end = partial(self._ended, live, asking, result, await _still_to_pay(asking, result))
-        keeping = self._keep(asking, end)
-        if _only_stands(live, asking, result):
+        bill, only_stands = await _still_to_pay(asking, result), _only_stands(live, asking, result)
+        keeping = self._keep(asking, partial(self._ended, live, asking, result, bill, waits=only_stands))
+        if only_stands:
             self._tasks.start_here(keeping, "closing an answer")
         else:
             await keeping
@@ -126,7 +126,7 @@ class Keeping:
                     continue
             return
 
-    async def _ended(self, live: LiveReply, asking: Asking, result: Result, bill: Bill) -> None:
+    async def _ended(self, live: LiveReply, asking: Asking, result: Result, bill: Bill, *, waits: bool) -> None:
         exchange, surfaces, said = asking.exchange, live.surfaces, await is_kept(result)
         answer, reply = exchange.answer, exchange.reply
         forgotten = None if exchange.kept else exchange.question
@@ -138,7 +138,7 @@ class Keeping:
         elif not exchange.onward and (live.untouched or (exchange.anew and not surfaces)):  # the older answer stands
             await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
         elif said:
-            run = self._store.run_along if _only_stands(live, asking, result) else self._store.run
+            run = self._store.run_along if waits else self._store.run
             await run(exchanges.stood, answer, reply, surfaces, open_part, forgotten)
         elif exchange.onward:
             await self._store.run(

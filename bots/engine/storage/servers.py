@@ -90,8 +90,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
 
 def purge_some(sql: Connection, platform: str, server: str, most: int) -> bool:
     """Delete up to `most` messages of a server, a group or a person's chat; returns whether there may be more."""
-    inside = select(CHATS.c.chat).where(_is(CHATS, platform, server))
-    here = (MESSAGES.c.platform == platform, MESSAGES.c.chat.in_({server, *sql.scalars(inside)}))
+    here = (MESSAGES.c.platform == platform, MESSAGES.c.chat.in_(_chats(sql, platform, server)))
     rows = tuple(sql.scalars(select(MESSAGES.c.row).where(*here).limit(most)))
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
     delete_rows(sql, rows)
@@ -100,9 +99,7 @@ def purge_some(sql: Connection, platform: str, server: str, most: int) -> bool:
 
 def purge(sql: Connection, platform: str, server: str) -> None:
     """Forget a server, a group or a person's chat with all that was kept for it; a decision against it stays."""
-    inside = select(CHATS.c.chat).where(_is(CHATS, platform, server))
-    chats = {server, *sql.scalars(inside)}
-    for chat in chats:
+    for chat in _chats(sql, platform, server):
         _purge_chat(sql, platform, chat)
     sql.execute(delete(SETTINGS).where(SETTINGS.c.scope == f"{platform}-server:{server}"))
     spending.purge(sql, f"{platform}-server:{server}")
@@ -112,6 +109,11 @@ def purge(sql: Connection, platform: str, server: str) -> None:
     sql.execute(delete(CHATS).where(_is(CHATS, platform, server)))
     names.purge(sql, platform, server)
     sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))
+
+
+def _chats(sql: Connection, platform: str, server: str) -> set[str]:
+    """The chats of a server; a group or a person's chat is its own."""
+    return {server, *sql.scalars(select(CHATS.c.chat).where(_is(CHATS, platform, server)))}
 
 
 def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
