@@ -4,6 +4,7 @@ A model that is asked to go on often begins with the last words again, and in a 
 """
 
 import re
+from functools import cache
 
 from bots.text.parse import Places, blocks
 
@@ -16,11 +17,9 @@ _FEW = 12
 _MANY = 40
 """Characters that are no coincidence, though they begin inside of a word."""
 
-_WORDLESS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""The letters of scripts that are written without blanks between words, or nearly."""
+_WORDLESS = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
+"""The letters of scripts that are written without blanks between words, or nearly: from and to, in order."""
 
-_WORD = re.compile(rf"[{_WORDLESS}]{{2}}|[^\W{_WORDLESS}]+")
-_LETTER = re.compile(rf"[{_WORDLESS}]")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})\s*")
 _DOCUMENTS = frozenset({"", "md", "markdown", "mdx", "text", "txt", "rst", "html"})
 """Languages of a block in which another one may be opened."""
@@ -97,7 +96,7 @@ class Continuation:
 
     def _repeats(self, ending: str, held: str) -> bool:
         """Whether it is no coincidence that `held` begins with the text's ending."""
-        words = len(_WORD.findall(ending))
+        words = len(_words().findall(ending))
         if words > 1 or (words and len(ending) >= _FEW):
             return True
         if ending.startswith("|") and ending == self._before.rstrip().rpartition("\n")[2]:
@@ -139,7 +138,18 @@ def _runs_together(before: str, behind: str) -> bool:
     """Whether the two would be one word."""
     if not (before[-1:].isalnum() and behind[:1].isalnum()):
         return False
-    return not (_LETTER.match(before[-1:]) or _LETTER.match(behind[:1]))
+    return not (_is_wordless(before[-1]) or _is_wordless(behind[0]))
+
+
+def _is_wordless(letter: str) -> bool:
+    return letter >= _WORDLESS[0][0] and any(first <= letter <= last for first, last in _WORDLESS)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Finds words. It is compiled when an answer first goes on: each letter of its ranges is looked at for that."""
+    letters = "".join(f"{first}-{last}" for first, last in _WORDLESS)
+    return re.compile(rf"[{letters}]{{2}}|[^\W{letters}]+")
 
 
 def _open_language(text: str) -> str | None:

@@ -7,6 +7,7 @@ it is rendered, outside of code, and only if there is a source of its number.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bots.text.code import Change
 from bots.text.links import clickable, host, names_another_host
@@ -32,8 +33,6 @@ MARKS_AT_ONCE = 4
 """Marks behind the same words."""
 
 _MARK = re.compile(r"(?<!\\)(?:\[(?P<number>[1-9]\d{0,2})\](?!\()|【(?P<file>[1-9]\d{0,2})(?:†[^【】\n]{0,60})?】)")
-_WORD = re.compile(r"[^\W\d_\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]{1,30}|\d{1,30}")
-"""A word of a language that puts spaces between words."""
 _MENTION = re.compile(r"@(?=\w)")
 _REDIRECTS = frozenset({"vertexaisearch.cloud.google.com"})
 """Hosts that lead on to another site, which the title names."""
@@ -121,6 +120,12 @@ UNBOUNDED = 1 << 30
 # Where we place a mark.
 
 
+@cache
+def _words() -> re.Pattern[str]:
+    """Finds words of languages that put spaces between them. It is compiled with the first sources: that takes long."""
+    return re.compile(r"[^\W\d_\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]{1,30}|\d{1,30}")
+
+
 def behind(text: str, at: int) -> int | None:
     """Where a mark can stand for words that end at that place: behind them, never inside of a word, of code or a link.
 
@@ -129,7 +134,7 @@ def behind(text: str, at: int) -> int | None:
     at = len(text[: min(max(at, 0), len(text))].rstrip())
     if not at:
         return None
-    for found in _WORD.finditer(text, max(0, at - 30), at + 30):
+    for found in _words().finditer(text, max(0, at - 30), at + 30):
         if found.start() < at < found.end():
             at = found.end()
     for start, end in _closed(hide_markup(text), _CLOSED):

@@ -27,12 +27,13 @@ from provider.errors import (
     WrongKey,
 )
 from provider.known.lessons import BLIND
+from provider.rare_pattern import RarePattern
 
-Kind = tuple[type[ProviderError], About, re.Pattern[str]]
+Kind = tuple[type[ProviderError], About, RarePattern]
 
 
 def _kind(error: type[ProviderError], about: About, *patterns: str) -> Kind:
-    return error, about, re.compile("|".join(patterns), re.DOTALL)
+    return error, about, RarePattern("|".join(patterns), re.DOTALL)
 
 
 _NOT: Final = r"(\bnot |n.t |\bun)(be |been )?"
@@ -206,10 +207,10 @@ OTHERS: Final[Sequence[Kind]] = (
 )
 """Words that count only if the status does not say more."""
 
-MOMENT: Final = re.compile(r"overloaded|try again later|high demand|temporarily")
+MOMENT: Final = RarePattern(r"overloaded|try again later|high demand|temporarily")
 """Words of a refusal whose cause is over in a moment, whatever its status."""
 
-PASSES: Final = re.compile(
+PASSES: Final = RarePattern(
     r"rate limit reached|your rate limit|per (minute|second|hour|day)|\b(rpm|tpm|rpd|tpd|qps)\b|try again (in|after)"
     r"|too many requests"
 )

@@ -9,11 +9,12 @@ text       a closing mark that nothing has opened         gap, and all before it
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
 from provider.contract import Reasoning, Retract, Text
+from provider.dialects.marks_in_text import watch
 from provider.pieces import Pieces
 
 MARKS: Final[tuple[tuple[str, str], ...]] = (
@@ -113,9 +114,9 @@ class Marks:
         self.frame = {each.lower() for each in _FRAME}
         self.ends = {each.lower() for each in (*_ENDS, *_ENDS_OF_FRAMES.values())}
         self.closers = frozenset(self.closing)
-        self.close = _watch(self.closers)
-        self.start = _watch((*self.opening, *self.closing, *self.frame))
-        self.text = _watch((*self.anywhere, *self.closing, *self.ends, *self.frame - _ENDS_OF_FRAMES.keys()))
+        self.close = watch(self.closers)
+        self.start = watch((*self.opening, *self.closing, *self.frame))
+        self.text = watch((*self.anywhere, *self.closing, *self.ends, *self.frame - _ENDS_OF_FRAMES.keys()))
 
 
 @lru_cache(maxsize=64)
@@ -184,7 +185,7 @@ class ThinkTags:
         held, self._held = self._held, ""
         if self._state != "thoughts":
             last = self._marks.text.match(held) if self._state == "text" else None
-            held = held[last.end() :] if last and self._ends(last[0].lower()) else held
+            held = held[last.end :] if last and self._ends(last.text.lower()) else held
             return [Text(held)] if held else []
         pieces: list[Piece] = [Reasoning(held)] if held else []
         self._kept.append(held)
@@ -206,7 +207,7 @@ class ThinkTags:
     def _at_start(self, pieces: list[Piece]) -> bool:
         head = self._held.lstrip()
         found = self._marks.start.match(head)
-        mark = found[0].lower() if found else ""
+        mark = found.text.lower() if found else ""
         if self._state == "start" and len(self._held) - len(head) > _ROOM:
             mark, found = "", None
         if mark in self._marks.opening and self._opens(mark, head):
@@ -222,7 +223,7 @@ class ThinkTags:
         if not head and (self._state == "gap" or len(self._held) <= _ROOM):
             self._held = "" if self._state == "gap" else self._held
             return False
-        if found and found.end() == len(head):
+        if found and found.end == len(head):
             return False  # it may become one
         # The blank lines between the thoughts and the answer belong to neither.
         self._held, self._state = head if self._state == "gap" else self._held, "text"
@@ -236,7 +237,7 @@ class ThinkTags:
         closing = self._marks.opening[mark]
         self._state, self._held = "thoughts", rest
         self._closing = frozenset({closing, *_CLOSERS} if closing in ("<|end|>", "assistantfinal") else {closing})
-        self._close = _watch(self._closing)
+        self._close = watch(self._closing)
         self._doubted = bool(self._said)  # a text that talks about marks has no thoughts
         self._kept = [mark] if self._doubted else []
 
@@ -245,19 +246,19 @@ class ThinkTags:
         if self._doubted and not self._said and not "".join(self._kept).strip():
             head = self._held.lstrip()
             opened = self._marks.start.match(head)
-            if opened and opened[0].lower() in self._marks.opening:
-                self._think(opened[0].lower(), head[opened.end() :])
+            if opened and opened.text.lower() in self._marks.opening:
+                self._think(opened.text.lower(), head[opened.end :])
                 return True
-            if not head or (opened and opened.end() == len(head)):
+            if not head or (opened and opened.end == len(head)):
                 return False
-        closed = found is not None and found[0].lower() in self._closing
-        reasoning = self._held[: found.start()] if found else self._held
+        closed = found is not None and found.text.lower() in self._closing
+        reasoning = self._held[: found.start] if found else self._held
         if reasoning:
             pieces.append(Reasoning(reasoning))
             self.reasoned = True
             if self._doubted:
                 self._kept.append(reasoning)
-        self._held = self._held[found.end() if closed and found else len(reasoning) :]
+        self._held = self._held[found.end if closed and found else len(reasoning) :]
         if closed:
             self._state, self._doubted, self.reasoned = "gap", False, True
             self._kept.clear()
@@ -269,8 +270,8 @@ class ThinkTags:
             self._say(pieces, self._held)
             self._held = ""
             return False
-        mark, before = found[0].lower(), self._held[: found.start()]
-        rest = self._held[found.end() :]
+        mark, before = found.text.lower(), self._held[: found.start]
+        rest = self._held[found.end :]
         if mark in self._marks.closing and self._closes_all(mark, before):
             if self._said:
                 pieces.append(Retract())
@@ -281,19 +282,19 @@ class ThinkTags:
             self.reasoned = self.retracted = True
         elif mark in self._marks.frame or self._ends(mark):
             goes = not self._is_code(before) and self._is_sign(mark, rest)
-            self._say(pieces, before if goes is not False else before + found[0])
+            self._say(pieces, before if goes is not False else before + found.text)
             if goes is None:
-                self._held = found[0] + rest
+                self._held = found.text + rest
                 return False
         elif mark in self._marks.anywhere and self._is_line_start(before) and not self._is_code(before):
             self._say(pieces, before)
             self._think(mark, rest)
             return True
         elif self._is_mark(mark):
-            self._say(pieces, before + found[0])
+            self._say(pieces, before + found.text)
         else:  # it may become one
             self._say(pieces, before)
-            self._held = found[0]
+            self._held = found.text
             return False
         self._held = rest
         return bool(rest)
@@ -317,7 +318,7 @@ class ThinkTags:
             return True
         behind = rest.lstrip()
         following = self._marks.text.match(behind)
-        if not behind or (following and following.end() == len(behind) and not self._is_mark(following[0].lower())):
+        if not behind or (following and following.end == len(behind) and not self._is_mark(following.text.lower())):
             return None
         return following is not None
 
@@ -352,29 +353,6 @@ class ThinkTags:
         if text:
             self._said.append(text)
             pieces.append(Text(text))
-
-
-@lru_cache(maxsize=256)
-def _watched(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(_trie(words), re.IGNORECASE)
-
-
-def _watch(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds the first of the words, or at the end of a text what may become one of them."""
-    return _watched(frozenset(word.lower() for word in words))
-
-
-def _trie(words: Iterable[str], depth: int = 0) -> str:
-    tails: dict[str, set[str]] = {}
-    for word in words:
-        if word:
-            tails.setdefault(word[0], set()).add(word[1:])
-    branches = [
-        re.escape(first) + (_trie(rest, depth + 1) if rest != {""} else "") for first, rest in sorted(tails.items())
-    ]
-    if depth:
-        branches.append("" if "" in set(words) else r"\Z")
-    return f"(?:{'|'.join(branches)})"
 
 
 _KNOWN: Final = marks()

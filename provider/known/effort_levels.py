@@ -14,14 +14,14 @@ Levels that a service calls by other names stand under the nearest of ours: Open
 - open models: https://docs.vllm.ai/en/stable/features/reasoning_outputs/, https://docs.ollama.com/capabilities/thinking
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from provider.contract import Effort
+from provider.rare_pattern import RarePattern
 
 Levels = tuple[Effort, ...]
-_Table = tuple[tuple[re.Pattern[str], Levels], ...]
+_Table = tuple[tuple[RarePattern, Levels], ...]
 
 NONE: Final[Levels] = ()
 THREE: Final[Levels] = ("low", "medium", "high")
@@ -29,7 +29,7 @@ _SWITCH: Final[Levels] = ("none", "high")
 
 
 def _table(rows: Iterable[tuple[str, Levels]]) -> _Table:
-    return tuple((re.compile(pattern), levels) for pattern, levels in rows)
+    return tuple((RarePattern(pattern), levels) for pattern, levels in rows)
 
 
 _SERVICES: Final[Mapping[str, _Table]] = {

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from provider.contract import Effort
 from provider.known.efforts import LEVELS
+from provider.rare_pattern import RarePattern
 
 Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses", "search", "tools"]
 """vision: the model sees no pictures. system: it has no system role. stream: the account may not stream its answers.
@@ -43,21 +44,21 @@ BLIND: Final = "|".join(
 )
 """The words of a server whose model sees no pictures; to be looked for in lower case."""
 
-_BLIND: Final = re.compile(BLIND, re.IGNORECASE)
+_BLIND: Final = RarePattern(BLIND, re.IGNORECASE)
 
-_OF_ONE_PICTURE: Final = re.compile(
+_OF_ONE_PICTURE: Final = RarePattern(
     r"\bformats?\b|webp|\bgif|\bpng|jpe?g|heic|avif|animat|\bsizes?\b|dimension|resolution|pixel|corrupt|decod|base64"
     r"|download|fetch",
     re.IGNORECASE,
 )
 """Words about this one picture: another might be taken."""
 
-_REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
+_REFUSED: Final[Mapping[Lesson, RarePattern]] = {
     # The second may be said of anything: it counts because the question is then put without its pictures, and answered.
-    "vision": re.compile(
+    "vision": RarePattern(
         rf"{BLIND}|content\b[^.]{{0,20}} must be a string|input should be a valid string", re.IGNORECASE
     ),
-    "system": re.compile(
+    "system": RarePattern(
         r"developer instruction is not enabled|roles must alternate|only .{0,3}user.{0,3} and .{0,3}assistant"
         rf"|\broles?\b[^.]{{0,12}}\b(system|developer)\b[^.]{{0,10}}"
         rf"({_NOT}\s*(support|allow|permit|accept|valid|enabl)|invalid)"
@@ -72,7 +73,7 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         r"|unknown name .{0,3}system_?instruction",
         re.IGNORECASE,
     ),
-    "stream": re.compile(
+    "stream": RarePattern(
         rf"\bstream(ing)?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow|permit|availab|true)"
         r"|(\bnot|n.t) (support|allow|permit|enable)\w*\b[^.]{0,20}\bstream(ing|ed)?\b|verified to stream"
         r"|\bstream(ing)?\b[^.]{0,30}\b(false|off|disabled|forbidden|unavailable|not yet)\b|\bno streaming\b"
@@ -80,38 +81,40 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     # https://developers.openai.com/api/docs/models: OpenAI's two sentences, and that of gateways before it.
-    "responses": re.compile(
+    "responses": RarePattern(
         r"\bv1/responses\b|(only|use)\b[^.]{0,40}(/responses\b|\bresponses api\b)"
         r"|not a chat model[^.]{0,60}chat/completions|not accessible via[^.]{0,20}/chat/completions",
         re.IGNORECASE,
     ),
     # Said of anything else it does no harm: it counts only if an effort was sent, and the answer came without it.
-    "effort": re.compile(
+    "effort": RarePattern(
         r"effort|thinking|does not support think|\bthink value|chat_template_kwargs|output_config"
         r"|reasoning (is|was|cannot|can't|value|content|parameter)|budget[ _]?(tokens)?\b",
         re.IGNORECASE,
     ),
     # As the one before: it counts only if tools were offered, and the answer came without them.
-    "tools": re.compile(
+    "tools": RarePattern(
         r"\btools?\b|tool[_ ]?(use|call|choice|result|config)|function[_ ]?(call|declaration|tool)|\bfunctions?\b"
         r"|parametersJsonSchema|parameters_json_schema",
         re.IGNORECASE,
     ),
     # As the one before: it counts only if a search was asked for, and the answer came without it.
-    "search": re.compile(r"web.?search|google.?search|grounding|\btools?\b|tool_choice|max_tool_calls", re.IGNORECASE),
+    "search": RarePattern(r"web.?search|google.?search|grounding|\btools?\b|tool_choice|max_tool_calls", re.IGNORECASE),
 }
 """What a server says if it refuses a question for one of these causes."""
 
-_OF_SEARCH: Final = re.compile(r"web.?search|google.?search|grounding|max_tool_calls", re.IGNORECASE)
+_OF_SEARCH: Final = RarePattern(r"web.?search|google.?search|grounding|max_tool_calls", re.IGNORECASE)
 """Words about the search, and not about tools of our own."""
 
-_OF_ONE_TOOL: Final = re.compile(r"schema|\bproperties\b|\btype\b[^.]{0,20}\bobject\b|duplicate|pattern", re.IGNORECASE)
+_OF_ONE_TOOL: Final = RarePattern(
+    r"schema|\bproperties\b|\btype\b[^.]{0,20}\bobject\b|duplicate|pattern", re.IGNORECASE
+)
 """Words about one of the tools that were offered: others might be taken."""
 
-_TOO_MANY: Final = re.compile(
+_TOO_MANY: Final = RarePattern(
     r"too many (?:\w+ )?(?:image|picture)s?|(?:image|picture) (?:count|limit)[^.]{0,20}exceed", re.IGNORECASE
 )
-_AT_MOST: Final = re.compile(
+_AT_MOST: Final = RarePattern(
     r"at most (\d{1,4}) (?:image|picture)"
     r"|too many (?:image|picture).{0,80}?(?:\bmax(?:imum)?(?: allowed)?(?: is| of|:)?|up to|limit(?: is| of|:)?|>"
     r"|at most) ?(\d{1,4})\b"
@@ -124,7 +127,7 @@ _AT_MOST: Final = re.compile(
 
 _MARK: Final = r"""['"`\\\[\]()]*"""
 _LEVEL: Final = rf"{_MARK}\b(?:none|minimal|low|medium|high|x-?high|max|default)\b{_MARK}"
-_LEVELS_ARE: Final = re.compile(
+_LEVELS_ARE: Final = RarePattern(
     r"(?:(?:supported|allowed|valid|accepted|permitted|possible|available) (?:values|levels|efforts|options)"
     r"|must be|should be|expected|one of|please use)\W{0,4}(?:(?:are|is|include|one of|either|set to)\W{0,4})*"
     rf"({_LEVEL}(?:[\s,/|]*(?:\b(?:or|and)\b\s*)?{_LEVEL})*)",
@@ -132,7 +135,7 @@ _LEVELS_ARE: Final = re.compile(
 )
 """How servers name the levels that they take instead: OpenAI, Groq, Ollama, z.ai, pydantic."""
 
-_NOT_TAKEN: Final = re.compile(
+_NOT_TAKEN: Final = RarePattern(
     r"(?:\bnot|n.t|\bun|\bno longer)[ ]?(?:be |been )?"
     r"(?:support|permit|allow|accept|recogni|known|expected|compatible|available)"
     r"|deprecated|\binvalid|extra_forbidden|extra inputs|no such"

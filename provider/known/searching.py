@@ -13,10 +13,11 @@
 Mistral's search belongs to its agents alone: https://docs.mistral.ai/agents/connectors/websearch
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+from provider.rare_pattern import RarePattern
 
 MOST: Final = 5
 """Searches that one answer may take, where the service takes a bound."""
@@ -62,11 +63,11 @@ _CLAUDE: Final = Searching(
     price=10.0, fields={"tools": [{"type": "web_search_20250305", "name": "web_search", "max_uses": MOST}]}
 )
 
-_Table = tuple[tuple[re.Pattern[str], Searching], ...]
+_Table = tuple[tuple[RarePattern, Searching], ...]
 
 
 def _table(rows: Iterable[tuple[str, Searching]]) -> _Table:
-    return tuple((re.compile(pattern), searching) for pattern, searching in rows)
+    return tuple((RarePattern(pattern), searching) for pattern, searching in rows)
 
 
 _SERVICES: Final[Mapping[str, _Table]] = {
