@@ -26,8 +26,10 @@ class Backend(Protocol):
             StoreError: it cannot be used.
         """
 
-    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
-        """The result of the job, once its transaction is on the disk.
+    def run(
+        self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone", *, lasting: bool = True
+    ) -> T:
+        """The result of the job, once its transaction is on the disk; if it is not `lasting`, a power cut may undo it.
 
         A job may run several times, each time as if the times before had not been. `until`: the monotonic time up to
         which another program, or a database that starts anew, is waited for.

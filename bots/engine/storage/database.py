@@ -10,21 +10,26 @@ every 5 ms if it is busy. What cannot be done at once is done on the other threa
 the database is a server.
 
 A quick job that may wait goes along with the next that may not, or is done after a moment by itself.
+
+A step of long work gives way: it begins once nobody else has used the database for a moment, and there is one at a
+time. So whoever comes meets one of them, whatever all that forgets has to do.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from itertools import takewhile
+from math import inf
 from time import monotonic, perf_counter
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from bots.engine.runtime.tenure import current
-from bots.engine.storage.backend import Backend, Together, Undone
+from bots.engine.storage.backend import Backend, Beside, Together, Undone
 from bots.engine.storage.changes import Changes, taken
 from bots.engine.storage.extra import postgresql
 from bots.engine.storage.fences import hold
@@ -43,6 +48,15 @@ AT_ONCE = 0.01
 
 COMPANY = 0.1
 """Seconds for which a job that may wait stays for others, so that those of many answers are one transaction."""
+
+QUIET = 0.01
+"""Seconds since the last job of others before a step of long work begins: a question asks for several, one by one."""
+
+GIVES_WAY = 0.25
+"""Seconds for which a step does so at most, so that long work comes to its end beside many questions too."""
+
+Kind = Literal["at once", "along", "step"]
+"""How a job is asked for: it waits for its turn, it may wait for others, or it is a step of long work."""
 
 Told = Callable[[], None]
 """Tells who waits for a job what came of it."""
@@ -108,6 +122,9 @@ class Database:
         self._waiting: deque[_Work] = deque()
         self._stays: asyncio.TimerHandle | None = None  # until then, what may wait does
         self._busy = False
+        self._others = 0  # jobs that are no steps, and may not wait, until they are done
+        self._used = -inf  # when one that is no step was done last, by the clock of the event loop
+        self._stepping = asyncio.Lock()
         self._closed = False
 
     @classmethod
@@ -140,7 +157,12 @@ class Database:
             Overtaken: it is done for a chat that another process attends by now; nothing of it was kept.
             StoreError: the database failed, as `Backend.run` says.
         """
-        result: T = await self._done(self._work(False, job, *args, **kwargs))
+        self._others += 1
+        try:
+            result: T = await self._done(self._work("at once", job, *args, **kwargs))
+        finally:
+            self._others -= 1
+            self._used = asyncio.get_running_loop().time()
         return result
 
     async def run_along(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -148,11 +170,39 @@ class Database:
 
         It keeps its place before all that is asked for later.
         """
-        result: T = await self._done(self._work(True, job, *args, **kwargs))
+        result: T = await self._done(self._work("along", job, *args, **kwargs))
         return result
 
+    async def run_step(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a step of long work, inside `stepping`. A power cut may undo it: it is then done anew."""
+        result: T = await self._done(self._work("step", job, *args, **kwargs))
+        return result
+
+    @asynccontextmanager
+    async def stepping(self) -> AsyncIterator[None]:
+        """Give way, then keep other steps out of the block.
+
+        That is until nobody but steps has used the database for `QUIET` seconds, or for `GIVES_WAY` seconds, and in any
+        case for as long as a checkpoint is under way: the log is to stay short.
+        """
+        async with self._stepping:
+            loop = asyncio.get_running_loop()
+            last = loop.time() + GIVES_WAY
+            while True:
+                rest = min(self._is_quiet_at(), last) - loop.time()
+                if rest <= 0.0:
+                    break
+                await asyncio.sleep(rest)
+            self._begin_checkpoint()
+            await self.checkpointed()
+            yield
+
+    def _is_quiet_at(self) -> float:
+        """When a step may begin, by the clock of the event loop, if nobody comes until then."""
+        return (asyncio.get_running_loop().time() if self._others else self._used) + QUIET
+
     def _work(
-        self, waits: bool, job: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+        self, kind: Kind, job: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> _Work:
         until, tenure = monotonic() + self._patience, current()
 
@@ -165,10 +215,11 @@ class Database:
                 self.changes.note(taken(sql))
 
         def alone() -> T:
-            return self._backend.run(asked, until, "row by row" if is_waiting(job) else "as if alone")
+            beside: Beside = "row by row" if is_waiting(job) else "as if alone"
+            return self._backend.run(asked, until, beside, lasting=kind != "step")
 
         quick = asked if self._together is not None and job in QUICK else None
-        return _Work(alone, quick, lasting=job not in NOTES, waits=waits and quick is not None)
+        return _Work(alone, quick, lasting=job not in NOTES, waits=kind == "along" and quick is not None)
 
     async def erase_log(self) -> bool:
         """Erase what jobs have deleted, so that no deleted text is left, as far as the database can do that.
@@ -184,7 +235,7 @@ class Database:
         return erased
 
     async def checkpointed(self) -> None:
-        """Wait for the checkpoint that is under way. Whoever writes much in steps does so after each."""
+        """Wait for the checkpoint that is under way, if there is one."""
         if self._checkpoint is not None:
             await asyncio.shield(self._checkpoint)
 

@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -93,8 +94,12 @@ class PostgreSQL:
         self._again(self._upgraded, until)
         self._again(self._jobs_upgraded, until)
 
-    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
+    def run(
+        self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone", *, lasting: bool = True
+    ) -> T:
         """One transaction; another one if it could not be, as long as nothing of it can have been kept."""
+        if not lasting:
+            return self._again(lambda: self._once(partial(_reaches_the_disk_later, job)), until)
         if beside == "as if alone":
             return self._again(lambda: self._once(job), until)
         return self._again(lambda: self._once(job, "READ COMMITTED"), until, MET)
@@ -204,6 +209,12 @@ def takes_its_time(connection: Connection) -> Connection:
     """Let the transaction that has begun, or begins now, wait for a file: nobody waits for it."""
     connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     return connection
+
+
+def _reaches_the_disk_later(job: Callable[[Connection], T], sql: Connection) -> T:
+    """The result of a job whose transaction the server may write to the disk a moment after its end."""
+    sql.exec_driver_sql("SET LOCAL synchronous_commit = off")
+    return job(sql)
 
 
 def _engine(url: URL, patience: float) -> Engine:

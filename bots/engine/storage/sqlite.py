@@ -86,14 +86,16 @@ class SQLite:
                 raise
             self._connection = connection
 
-    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
+    def run(
+        self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone", *, lasting: bool = True
+    ) -> T:
         """One transaction. Another program that writes has let go of the file by then, or it fails.
 
         All that waits fails together: one patience for each, one after the other, would be minutes.
         """
         connection = self._opened()
         with store_errors(self.name), self._over_at_its_end(connection):
-            self._begin_within(until)
+            self._begin_within(until, lasting=lasting)
             result = job(connection)
             _driver(connection).execute("COMMIT")
             return result
@@ -149,10 +151,10 @@ class SQLite:
             ((busy, _, _),) = _driver(self._opened()).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return not busy
 
-    def _begin_within(self, until: float) -> None:
+    def _begin_within(self, until: float, *, lasting: bool) -> None:
         while True:
             try:
-                self._begin(lasting=True)
+                self._begin(lasting=lasting)
             except sqlite3.OperationalError as error:
                 if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
                     raise

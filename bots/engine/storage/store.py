@@ -94,6 +94,14 @@ class Store:
         """The same for a job that waits a moment for others, as `Database.run_along` says."""
         return await self._watched(job, self._database.run_along(job, *args, **kwargs))
 
+    async def run_step(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a step of long work, which gives way to all others, as `Database.stepping` says.
+
+        A power cut may undo it: it has to be one that is done again then.
+        """
+        async with self._database.stepping():
+            return await self._watched(job, self._database.run_step(job, *args, **kwargs))
+
     async def _watched(self, job: Callable[..., T], work: Awaitable[T]) -> T:
         """The result of work that does the job; the watches hear how it went."""
         name = getattr(job, "__name__", "")  # of a callable of any kind

@@ -103,6 +103,10 @@ class MoodyDatabase(Database):
         self._asked(job)
         return await super().run_along(job, *args, **kwargs)
 
+    async def run_step(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._asked(job)
+        return await super().run_step(job, *args, **kwargs)
+
     def _asked(self, job: Callable[..., object]) -> None:
         self.patience -= 1
         self.jobs = (*self.jobs, getattr(job, "__name__", "?"))
