@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +84,15 @@ def _start(wanted: argparse.Namespace) -> int:
         return 1
 
 
+class _Version(argparse.Action):
+    """Says which version this is. Only who asks waits until the package's files are read."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"parley {version('parley-bot')}\n")
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="parley",
@@ -92,7 +100,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     about_config = "the settings; ./config.toml where it exists"
     parser.add_argument("--config", metavar="FILE", help=about_config)
-    parser.add_argument("--version", action="version", version=f"parley {version('parley-bot')}")
+    about_version = "show program's version number and exit"
+    parser.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help=about_version)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", description="Without one: run where there is a token, else chat."
     )

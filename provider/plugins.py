@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 
 from provider.fence import attempt
 
@@ -26,12 +27,18 @@ class Plugin:
 def plugins(group: str) -> tuple[Plugin, ...]:
     """The plugins of a group of entry points, in the order of their names."""
     found: list[Plugin] = []
-    for entry in sorted(entry_points(group=group), key=lambda each: each.name):
+    for entry in sorted(_of_groups()(group=group), key=lambda each: each.name):
         whose = f"{group}: {entry.name} of the package {entry.dist.name if entry.dist else entry.value}"
         value = attempt(entry.load)
         problem = f"{whose} cannot be loaded ({type(value).__name__}); {CURE}." if isinstance(value, Exception) else ""
         found.append(Plugin(entry.name, whose, None if problem else value, problem))
     return tuple(found)
+
+
+@cache
+def _of_groups() -> Callable[..., EntryPoints]:
+    """Selects a `group` of what installed packages offer. The files of each of them are read for that, once."""
+    return entry_points().select
 
 
 def flaw_found(look: Callable[[], str]) -> str:

@@ -57,7 +57,8 @@ async def _serve(
             ops = opened_ops(config.ops.listen, config.ops.token, parts.engine, parts.catalog, clock)
             with _start_set_apart():
                 told = manager.keep_told(parts.engine.services.health, clock, stop)
-                async with ops, beside(_follow(source, config, clock, parts)), beside(told):
+                follow, rest = _follow(source, config, clock, parts), _set_apart(parts.engine.complete)
+                async with ops, beside(follow), beside(told), beside(rest):
                     return await receive(on, parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close(on)
@@ -80,6 +81,12 @@ def _start_set_apart() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
+
+
+async def _set_apart(complete: asyncio.Event) -> None:
+    """The same for what is loaded after the start."""
+    await complete.wait()
+    gc.freeze()
 
 
 async def _follow(source: Source | None, config: Config, clock: Clock, parts: Parts) -> None:

@@ -5,14 +5,14 @@ import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from bots.engine.assembly import Assembly
 from bots.engine.attachments.files import ReadsFiles
 from bots.engine.commands.table import BY_NAME
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.elsewhere import Here
-from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.intake import BEHIND
 from bots.engine.language.phrases import say, speak
 from bots.engine.owner.open_troubles import Trouble
@@ -31,9 +31,16 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.tools.tool import Source
 from provider import Catalog
+from provider.errors import MissingRequirementsError
+from provider.transport.http import require
+
+if TYPE_CHECKING:
+    from bots.engine.handlers.dispatch import Dispatch
 
 log = logging.getLogger("parley")
 
+REST_AFTER = 0.1
+"""Seconds after a platform can be called until the rest is loaded: by then it is asked what people wrote."""
 SETTLE_WITHIN = 5.0
 """Seconds that a shutdown leaves to the answers that it ends, for their last frames and for calls that are open.
 
@@ -55,10 +62,19 @@ class Engine:
     ) -> None:
         self.services = Assembly(store, catalog, scheduler, clock, policy, documents)
         self._shares: Shares = Undivided()
-        self._dispatch = Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
+        self._ready = asyncio.Event()
+        self.complete = asyncio.Event()
+        """The start is over, and so is what it leaves for later."""
         self.services.elsewhere.serve(
             Here(self._press, self._command, self._edited_here, self._deleted, self.services.in_order.behind)
         )
+
+    @cached_property
+    def _dispatch(self) -> "Dispatch":
+        """What runs commands and buttons; see `_complete`."""
+        from bots.engine.handlers.dispatch import Dispatch
+
+        return Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
 
     # From its start to its end.
 
@@ -97,8 +113,21 @@ class Engine:
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
         here.tasks.start(here.growing.keep_noting(here.clock), "noting that answers are under way")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
-        here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
+        here.tasks.start(self._complete(), "completing the start")
         return self
+
+    async def _complete(self) -> None:
+        """Load what few first questions need, and ask the providers for their lists, once a platform is asked.
+
+        It is loaded in a thread, so that the loop turns meanwhile. What somebody needs before that is loaded by them.
+        Two threads cannot wait for each other here: our modules have no circle (`tests/test_imports.py`), and what they
+        load of libraries is behind one door each.
+        """
+        await self._ready.wait()
+        await self.services.clock.sleep(REST_AFTER)
+        await asyncio.to_thread(_load_the_rest)
+        self.services.tasks.start(self.services.ledger.tariff.keep_learning(), "learning prices")
+        self.complete.set()
 
     def adopt(self, policy: Policy) -> None:
         """Replace the policy, because the config has changed. Answers that grow already keep the old one."""
@@ -334,6 +363,7 @@ class Engine:
 
     async def on_ready(self, platform: str) -> None:
         """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
+        self._ready.set()
         self.services.claims.offer(platform)
         self.services.health.ready(platform)
         self.services.alerts.ready()
@@ -407,6 +437,13 @@ class Engine:
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response; returns at once, before it stands."""
         self.services.notices.say_soon(where, response)
+
+
+def _load_the_rest() -> None:
+    import bots.engine.handlers.dispatch  # noqa: F401
+
+    with suppress(MissingRequirementsError):  # the first request says so
+        require()
 
 
 def _claimed(incoming: Incoming) -> str | None:

@@ -1,8 +1,8 @@
 """How everything is, for an owner who asks in a chat."""
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from bots.engine.handlers.status import Day, Glance, Where
 from bots.engine.owner.alerts import Alerts
 from bots.engine.reply.failures import Failures
 from bots.engine.spending.tariff import Tariff
@@ -11,6 +11,9 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.health import Health
 from provider.contract import Usage
+
+if TYPE_CHECKING:
+    from bots.engine.handlers.status import Day, Glance, Where
 
 
 class Overview:
@@ -23,10 +26,13 @@ class Overview:
         self._failures = failures
         self._alerts = alerts
 
-    async def glance(self) -> Glance:
+    async def glance(self) -> "Glance":
         """How it is now. Raises nothing: if the store cannot even be read, nothing of today is known."""
+        from bots.engine.handlers.status import Glance
+
         health, now = self._health, self._health.now()
-        writes, days, kept = await health.store_writes(), dict[Where, Day](), 0
+        writes, kept = await health.store_writes(), 0
+        days: dict[Where, Day] = {}
         try:
             kept = await self._store.run(inbox.open_questions)
             days = await self._today(now)
@@ -44,7 +50,9 @@ class Overview:
             tuple(self._alerts.recent),
         )
 
-    async def _today(self, now: float) -> dict[Where, Day]:
+    async def _today(self, now: float) -> "dict[Where, Day]":
+        from bots.engine.handlers.status import Day
+
         days: defaultdict[Where, Day] = defaultdict(Day)
         for where, had in await self._store.run(usage.by_server, now):
             day, price = days[where], self._tariff.price(had.model)

@@ -4,7 +4,7 @@ import dataclasses
 import importlib
 import pkgutil
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 from typing import Any, Final, get_type_hints
 
@@ -17,7 +17,7 @@ GROUP: Final = "parley.providers"
 
 
 def backends() -> Mapping[str, Backend[Any]]:
-    """Every backend by its kind: ours first, then those of installed packages."""
+    """Every backend by its kind: ours first, then those of installed packages. One of ours is loaded when looked up."""
     return _table()[0]
 
 
@@ -33,23 +33,44 @@ def stale_kinds() -> frozenset[str]:
 
 @cache
 def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...], frozenset[str]]:
-    found: dict[str, Backend[Any]] = {}
+    ours = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    added: dict[str, Backend[Any]] = {}
     said: list[str] = []
     stale: set[str] = set()
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_"):
-            backend: Backend[Any] = importlib.import_module(f"{__name__}.{module.name}").BACKEND
-            found[backend.kind] = backend
     for plugin in plugins(GROUP):
         new, problem = plugin.value, plugin.problem
-        if not problem and (flaw := flaw_found(partial(_flaw, new, {"auto", *found, *PRESETS}))):
+        if not problem and (flaw := flaw_found(partial(_flaw, new, {"auto", *ours, *added, *PRESETS}))):
             problem = f"{plugin.whose} {flaw}; {CURE}."
         if not problem and isinstance(new, Backend):
-            found[new.kind] = new
+            added[new.kind] = new
         else:
             said.append(problem)
             stale |= {plugin.name, own_name(new, "kind", plugin.name)}
+    found = _Backends(ours, added)
     return found, tuple(said), frozenset(stale - found.keys() - PRESETS.keys())
+
+
+class _Backends(Mapping[str, Backend[Any]]):
+    """A program needs one or two of ours: the dialects of the others would only make its start longer."""
+
+    def __init__(self, ours: Collection[str], added: Mapping[str, Backend[Any]]) -> None:
+        self._kinds = dict.fromkeys([*ours, *added])
+        self._added = added
+
+    def __getitem__(self, kind: str) -> Backend[Any]:
+        if kind in self._added or kind not in self._kinds:
+            return self._added[kind]
+        backend: Backend[Any] = importlib.import_module(f"{__name__}.{kind}").BACKEND
+        return backend
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._kinds
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
 
 
 def _flaw(new: object, taken: Collection[str]) -> str:

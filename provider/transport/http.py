@@ -3,7 +3,7 @@
 import asyncio
 import json as jsonlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ class Deadlines:
 
 
 def require() -> None:
-    """Check that curl_cffi can be imported.
+    """Check that curl_cffi can be imported. That takes long: who has time before the first request calls it then.
 
     Raises:
         MissingRequirementsError: it is not installed.
@@ -125,8 +125,6 @@ class Http:
         self._impersonate = impersonate
         self._permits = asyncio.Semaphore(max_streams)
         self._transfers: Transfers | None = None
-        with suppress(MissingRequirementsError):  # the first request says so; the import takes long, so it happens here
-            require()
 
     @asynccontextmanager
     async def request(
