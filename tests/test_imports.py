@@ -270,13 +270,26 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.listening.address": (),
     "bots.listening": ("bots.engine.runtime",),
     "bots.ops": ("bots.engine", "bots.listening", "provider"),
-    "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "bots.tools", "provider"),
+    "bots.providers": ("bots.config", "bots.engine.runtime", "provider"),
+    "bots.file_bounds": ("bots.config", "bots.documents", "bots.engine.attachments.bounds"),
+    "bots.wiring": (
+        "bots.config",
+        "bots.documents",
+        "bots.engine",
+        "bots.file_bounds",
+        "bots.platforms",
+        "bots.providers",
+        "bots.tools",
+        "provider",
+    ),
     "bots.cli": (
         "bots.config",
         "bots.documents",
         "bots.engine",
+        "bots.file_bounds",
         "bots.ops",
         "bots.platforms",
+        "bots.providers",
         "bots.terminal_bot",
         "bots.tools",
         "bots.text.sources",
@@ -460,7 +473,10 @@ def test_every_library_has_a_door() -> None:
 
 
 UNUSED = ("discord", "telegram", "prompt_toolkit", "rich", "pygments", "sqlalchemy.dialects.postgresql")
+ALONE = (*UNUSED, "aiohttp", "curl_cffi", "sqlalchemy", "bots.engine.engine")
+"""What a question outside of a chat needs none of, until a model is asked."""
 SEEN = f"print(sorted({set(UNUSED)} & set(sys.modules)))"
+SEEN_ALONE = f"print(sorted({set(ALONE)} & set(sys.modules)))"
 RUN = f"""
 import sys, bots.cli.run as run
 from bots.wiring import adapters
@@ -473,9 +489,16 @@ run.serve = serve
 ASK = f"""
 import sys, bots.cli.ask as asking
 async def ask(*rest):
-    {SEEN}
+    {SEEN_ALONE}
     return 0
 asking.ask = ask
+"""
+MODELS = f"""
+import sys, bots.cli.models as listing
+async def models(*rest):
+    {SEEN_ALONE}
+    return 0
+listing.models = models
 """
 
 
@@ -485,12 +508,13 @@ asking.ask = ask
         ("DISCORD_TOKEN=a.b.c", RUN, ["run"], ["discord"]),
         ("TELEGRAM_TOKEN=1234567:" + "a" * 40, RUN, ["run"], []),
         ("TELEGRAM_TOKEN=", ASK, ["ask", "hello"], []),
+        ("TELEGRAM_TOKEN=", MODELS, ["models"], []),
     ],
 )
 def test_a_command_loads_neither_a_platform_that_is_off_nor_a_terminal(
     variable: str, program: str, words: list[str], loaded: list[str], tmp_path: Path
 ) -> None:
-    """Nor the library that makes forms for files, nor what SQLAlchemy has of another database.
+    """Nor the library that makes forms for files, nor what SQLAlchemy has of another database; of `ask`, nor any.
 
     What is not used costs no memory and no time.
     """

@@ -16,9 +16,10 @@ from bots.engine.reply.citing import Citing
 from bots.engine.reply.finishing import OF_REASON, WHOLE, Ending, after_words
 from bots.engine.runtime.clock import Clock
 from bots.engine.settings.personas import persona
+from bots.file_bounds import bounds
+from bots.providers import open_catalog
 from bots.terminal_bot.state import state_folder
 from bots.text.sources import Cited, listed, plain_sources
-from bots.wiring import bounds, open_catalog
 from provider import Catalog
 from provider.contract import Answering, Finish, FinishReason, Message, Picture, Request, Retract, Source, Text, Usage
 from provider.errors import ModelNotFound, NothingSetUp, ProviderError

@@ -13,10 +13,11 @@ from bots.engine.language.phrases import advise, say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage.urls import path_of
 from bots.platforms import listed, platforms
+from bots.providers import is_on
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, locale_of
 from bots.terminal_bot.state import state_folder
-from bots.wiring import close, database, is_on, opened, policy
+from bots.wiring import close, database, opened, policy
 from provider.catalog import AUTO, Catalog
 
 IN_MEMORY = "sqlite://"

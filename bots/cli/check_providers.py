@@ -11,7 +11,7 @@ from bots.config.sections import Config
 from bots.engine.language.phrases import advise
 from bots.engine.seam.platform import Finding
 from bots.platforms import listed, platforms
-from bots.wiring import is_on, models_named, not_opened, open_catalog
+from bots.providers import is_on, models_named, not_opened, open_catalog
 from provider.backends import backends
 from provider.catalog import AUTO
 from provider.errors import ModelNotFound, NotWorking, ProviderError

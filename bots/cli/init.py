@@ -24,8 +24,8 @@ from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Finding
 from bots.platforms import Row, listed, platforms
+from bots.providers import open_catalog
 from bots.terminal_bot.reading import PLATFORM as TERMINAL
-from bots.wiring import open_catalog
 from provider.backends import backends
 from provider.errors import ProviderError
 from provider.known.presets import PRESETS

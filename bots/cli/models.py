@@ -8,9 +8,7 @@ from bots.config.validators import SQLITE, is_server
 from bots.engine.handlers.model_summary import describe
 from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
-from bots.engine.storage.store import Store
-from bots.engine.upkeep.model_health import recall
-from bots.wiring import database, open_catalog
+from bots.providers import open_catalog
 from provider import Catalog
 from provider.routing.circuit_breaker import State
 from provider.routing.fallback import NOBODY
@@ -48,6 +46,11 @@ async def _noted(config: Config, catalog: Catalog, clock: Clock) -> dict[str, St
     url = config.storage.url
     if not is_server(url) and not _exists(url.removeprefix(SQLITE)):
         return {}
+    # The database and the engine around it are loaded only where there is something to read.
+    from bots.engine.storage.store import Store
+    from bots.engine.upkeep.model_health import recall
+    from bots.wiring import database
+
     store = Store.open(database(config))
     try:
         return await recall(store, catalog, clock)

@@ -22,7 +22,7 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
-from bots.wiring import open_catalog
+from bots.providers import open_catalog
 from provider import Catalog, Message, Overloaded, Request
 from provider.routing.circuit_breaker import FAILURES
 from provider.routing.health import Sample

@@ -14,8 +14,8 @@ from bots.config.loading import load
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import speak
 from bots.engine.runtime.clock import RealClock
+from bots.providers import open_catalog
 from bots.terminal_bot.reading import locale_of
-from bots.wiring import open_catalog
 from tests.fakes.chat_completions import ChatCompletions
 
 
