@@ -9,6 +9,7 @@ from bots.engine.seam.places import Place, Surface, Target
 from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.changed import changed
+from bots.engine.storage.column_types import starting
 from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import ATTENDED, CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
@@ -56,12 +57,12 @@ def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:
 def _move_settings(sql: Connection, old: Place, new: Place) -> None:
     moved = {f"{old.platform}{kind}:{old.chat}": f"{new.platform}{kind}:{new.chat}" for kind in ("", "-server")}
     topics = f"{old.platform}:{old.chat}:"
-    mine = or_(SETTINGS.c.scope.in_(moved), SETTINGS.c.scope.startswith(topics, autoescape=True))
+    mine = or_(SETTINGS.c.scope.in_(moved), starting(SETTINGS.c.scope, topics))
     for row in sql.execute(select(SETTINGS).where(mine)).mappings().all():
         scope = moved.get(row["scope"]) or f"{new.platform}:{new.chat}:{row['scope'].removeprefix(topics)}"
         sql.execute(upsert(SETTINGS).values({**row, "scope": scope}).or_leave())
     sql.execute(delete(SETTINGS).where(mine))
-    theirs = or_(CHANGES.c.scope.in_(moved), CHANGES.c.scope.startswith(topics, autoescape=True))
+    theirs = or_(CHANGES.c.scope.in_(moved), starting(CHANGES.c.scope, topics))
     for change in sql.execute(select(CHANGES.c.row, CHANGES.c.scope).where(theirs)).all():
         scope = moved.get(change.scope) or f"{new.platform}:{new.chat}:{change.scope.removeprefix(topics)}"
         sql.execute(update(CHANGES).where(CHANGES.c.row == change.row).values(scope=scope))

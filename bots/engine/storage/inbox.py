@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import InteractionMessage, Person, Place, ToInteraction
 from bots.engine.storage import incoming_json
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns
-from bots.engine.storage.schema import INBOX
+from bots.engine.storage.schema import HAS_ID, HAS_NO_ID, INBOX
 
 KNOWN_FOR = 25 * 3600.0
 """Seconds for which a message or a command is known: Telegram hands out for a day what nobody has confirmed."""
@@ -46,8 +46,12 @@ _CLAIM = Compiled(update(INBOX).where(_IS_OPEN).values(reply=bindparam("answer")
 _REWORD = Compiled(update(INBOX).where(_IS_OPEN).values(question=bindparam("now")))
 _END = Compiled(update(INBOX).where(_IS_OPEN).values(**_ENDED))
 _END_OF_REPLY = Compiled(update(INBOX).where(INBOX.c.reply == bindparam("answer")).values(**_ENDED))
-_FORGET_OLD = delete(INBOX).where(INBOX.c.until < bindparam("before"), INBOX.c.question.is_(None))
-_EXPIRE = update(INBOX).where(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam("before")).values(**_ENDED)
+_HAS_ENDED = INBOX.c.question.is_(None)
+_IS_KEPT = INBOX.c.question.is_not(None)
+_OLD = select(INBOX.c.key).where(_HAS_ENDED, INBOX.c.until < bindparam("before")).order_by(INBOX.c.until)
+_FORGET_OLD = delete(INBOX).where(INBOX.c.key.in_(_OLD.limit(bindparam("most"))))
+_IS_OVER = and_(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam("now"))
+_EXPIRE = update(INBOX).where(_IS_KEPT, or_(_IS_OVER, INBOX.c.at < bindparam("before"))).values(**_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +171,19 @@ def unbegun_of(sql: Connection, person: Person) -> tuple[Unanswered, ...]:
     return tuple(one for one in unanswered(sql) if one.reply is None and str(one.incoming.origin.person) == str(person))
 
 
-def forget_old(sql: Connection, at: float, before: float) -> None:
-    """Forget what does not come again any more, tokens that have expired, and questions from `before` that time."""
-    sql.execute(_FORGET_OLD, {"before": at})
-    sql.execute(_EXPIRE, {"before": at})
-    old = and_(INBOX.c.question.is_not(None), INBOX.c.at < before)
-    sql.execute(update(INBOX).where(old).values(**_ENDED))
+def forget_old(sql: Connection, at: float, most: int) -> bool:
+    """Forget up to `most` of what does not come again any more; returns whether there may be more."""
+    return sql.execute(_FORGET_OLD, {"before": at, "most": most}).rowcount == most
+
+
+def expire(sql: Connection, at: float, before: float) -> None:
+    """End questions whose token has expired by `at`, and those from before the other time. Few are open."""
+    sql.execute(_EXPIRE, {"now": at, "before": before})
 
 
 def forget_person(sql: Connection, person: Person, alone: Place | None) -> None:
     """Forget what that person asked. `alone`: their private chat, of which nothing is known any more."""
-    sql.execute(update(INBOX).where(INBOX.c.author == str(person)).values(**_ENDED))
+    sql.execute(update(INBOX).where(_IS_KEPT, INBOX.c.author == str(person)).values(**_ENDED))  # others have none
     if alone is not None:
         purge(sql, alone.platform, alone.chat)
 
@@ -191,7 +197,15 @@ def forget_messages(sql: Connection, place: Place, messages: tuple[str, ...]) ->
 
 def purge(sql: Connection, platform: str, chat: str) -> None:
     """Forget all that came in a chat."""
-    sql.execute(delete(INBOX).where(INBOX.c.platform == platform, INBOX.c.chat == chat))
+    for has_id in (HAS_ID, HAS_NO_ID):
+        sql.execute(delete(INBOX).where(INBOX.c.platform == platform, INBOX.c.chat == chat, has_id))
+
+
+def purge_some(sql: Connection, platform: str, chats: Collection[str], most: int) -> bool:
+    """Forget up to `most` of what came in these chats; returns whether there may be more."""
+    here = and_(INBOX.c.platform == platform, INBOX.c.chat.in_(chats))
+    found = (select(INBOX.c.key).where(here, has_id).limit(most) for has_id in (HAS_ID, HAS_NO_ID))
+    return any(sql.execute(delete(INBOX).where(INBOX.c.key.in_(each))).rowcount == most for each in found)
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:
@@ -203,7 +217,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
             continue
         moved = incoming_json.dump(_moved(one.incoming, new.chat))
         sql.execute(update(INBOX).where(INBOX.c.key == row.key).values(chat=new.chat, id="", question=moved))
-    sql.execute(delete(INBOX).where(here))
+    purge(sql, old.platform, old.chat)
 
 
 def _moved(incoming: Incoming, chat: str) -> Incoming:

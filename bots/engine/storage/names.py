@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, tuple_, update
 
 from bots.engine.seam.places import Person, Place
 from bots.engine.seam.references import Reference, to_person, to_server
+from bots.engine.storage.column_types import starting
 from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Named
 from bots.engine.storage.schema import NAMES, SERVERS
@@ -60,10 +61,22 @@ def forget_person(sql: Connection, person: Person) -> None:
     sql.execute(delete(NAMES).where(or_(NAMES.c.subject == mine, NAMES.c.belongs == mine)))
 
 
-def forget_old(sql: Connection, now: float) -> None:
-    """Forget names that were not seen for `KEPT` seconds, but not those of servers where the bot is."""
-    there = select(SERVERS.c.platform + ":server:" + SERVERS.c.server)
-    sql.execute(delete(NAMES).where(NAMES.c.seen < now - KEPT, NAMES.c.subject.not_in(there)))
+def forget_old(sql: Connection, now: float, most: int) -> bool:
+    """Forget up to `most` names that were not seen for `KEPT` seconds; returns whether there may be more.
+
+    One of a server where the bot is counts as seen now.
+    """
+    old = select(NAMES.c.subject).where(NAMES.c.seen < now - KEPT).order_by(NAMES.c.seen).limit(most)
+    found = set(sql.scalars(old))
+    if not found:
+        return False
+    said = [each.split(":", 2) for each in found]
+    keys = [(platform, id) for platform, kind, id in said if kind == "server"]
+    is_there = tuple_(SERVERS.c.platform, SERVERS.c.server).in_(keys)
+    there = {str(to_server(*row)) for row in sql.execute(select(SERVERS.c.platform, SERVERS.c.server).where(is_there))}
+    sql.execute(delete(NAMES).where(NAMES.c.subject.in_(found - there)))
+    sql.execute(update(NAMES).where(NAMES.c.subject.in_(found & there)).values(seen=now))
+    return len(found) == most
 
 
 def purge(sql: Connection, platform: str, server: str) -> None:
@@ -76,7 +89,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     """Take the names of a group along to its new id; what the new one is called already stays."""
     was, now = str(to_server(old.platform, old.chat)), str(to_server(new.platform, new.chat))
     topics = str(Reference(old.platform, "place", f"{old.chat}:"))
-    mine = or_(NAMES.c.subject == was, NAMES.c.subject.startswith(topics, autoescape=True))
+    mine = or_(NAMES.c.subject == was, starting(NAMES.c.subject, topics))
     for row in sql.execute(select(NAMES).where(mine)).mappings().all():
         inside = row["subject"].removeprefix(topics)
         subject = now if row["subject"] == was else str(Reference(new.platform, "place", f"{new.chat}:{inside}"))

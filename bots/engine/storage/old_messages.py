@@ -4,11 +4,11 @@ Whole rows go, because SQLite uses only whole pages again; a row that is merely 
 the time and the ids beside its text.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Exists,
     Select,
     and_,
     bindparam,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from bots.engine.storage import replies
+from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.messages import delete_rows, needed
 from bots.engine.storage.schema import FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, REPLIES
 
@@ -35,13 +36,6 @@ def _emptied_query() -> Select[Any]:
     return emptied.order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
 
 
-def _needed_line() -> Exists:
-    """Whether any message is told apart by a line."""
-    first = func.coalesce(MESSAGES.c.root, MESSAGES.c.row)
-    here = and_(*(MESSAGES.c[name] == LINES.c[name] for name in _PLACE))
-    return select(MESSAGES.c.row).where(here, first <= LINES.c.after).exists()
-
-
 # Each statement is built once: that costs more than running it.
 _IN_FLIGHT = select(REPLIES.c.row).where(REPLIES.c.row.is_not(None))
 _ASKED = select(MESSAGES.c.parent).where(MESSAGES.c.row.in_(_IN_FLIGHT), MESSAGES.c.parent.is_not(None))
@@ -51,22 +45,28 @@ _ABANDONED = select(REPLIES.c.key).where(REPLIES.c.renewed < bindparam("before")
 _EMPTY = update(MESSAGES).where(_IS_OLD, _IS_IN_FLIGHT).values(**NO_TEXT)
 _OLD = select(MESSAGES.c.row).where(_IS_OLD, not_(_IS_IN_FLIGHT)).order_by(MESSAGES.c.at).limit(bindparam("most"))
 _EMPTIED = _emptied_query()
-_LINES = tuple_(*(LINES.c[name] for name in _PLACE))
-_OLD_LINES = (
-    select(*(LINES.c[name] for name in _PLACE), _needed_line())
-    .where(LINES.c.at < bindparam("before"), tuple_(*map(bindparam, _PLACE)) < _LINES)
-    .order_by(*(LINES.c[name] for name in _PLACE))
+_LINE = tuple(LINES.c[name] for name in _PLACE)
+_NEXT_LINES = Compiled(
+    select(*_LINE, LINES.c.after, LINES.c.at)
+    .where(tuple_(*map(bindparam, _PLACE)) <= tuple_(*_LINE))
+    .order_by(*_LINE)
     .limit(bindparam("most"))
 )
-_FORGET_LINE = delete(LINES).where(*(LINES.c[name] == bindparam(f"its_{name}") for name in _PLACE))
+_NEXT_IN_PLACE = Compiled(
+    select(MESSAGES.c.row, func.coalesce(MESSAGES.c.root, MESSAGES.c.row))
+    .where(*(MESSAGES.c[name] == bindparam(name) for name in _PLACE), MESSAGES.c.row > bindparam("behind"))
+    .order_by(MESSAGES.c.row)
+    .limit(bindparam("most"))
+)
+_FORGET_LINE = Compiled(delete(LINES).where(*(LINES.c[name] == bindparam(name) for name in _PLACE)))
 
 NEWEST = 2**62
 """A row above all others."""
 
-PlaceKey = tuple[str, str, str]
-"""Names a line: its place."""
+InLine = tuple[str, str, str, int]
+"""A line by its place, and the row of the last of its messages that was looked at."""
 
-FIRST: PlaceKey = ("", "", "")
+FIRST: InLine = ("", "", "", 0)
 """Comes before all others."""
 
 
@@ -98,13 +98,31 @@ def forget_needless(sql: Connection, below: int, most: int) -> int | None:
     return last
 
 
-def forget_lines(sql: Connection, before: float, behind: PlaceKey, most: int) -> PlaceKey | None:
-    """Look at up to `most` older lines, and delete those by which no message is told apart any more.
+def forget_lines(sql: Connection, before: float, at: InLine, most: int) -> InLine | None:
+    """Look at up to `most` lines, or messages of a place; delete older lines by which none is told apart any more.
 
-    `behind`: after which one. Returns behind which to go on; None at the end.
+    `at`: where to go on. Returns where to go on the next time; None at the end.
     """
-    found = sql.execute(_OLD_LINES, {"before": before, "most": most, **dict(zip(_PLACE, behind, strict=True))}).all()
-    for *place, is_needed in found:
-        if not is_needed:
-            sql.execute(_FORGET_LINE, {f"its_{name}": each for name, each in zip(_PLACE, place, strict=True)})
-    return tuple(found[-1][:3]) if found else None
+    *first, looked_at = at
+    left = most
+    for *key, after, began in _NEXT_LINES.rows(sql, {"most": most + 1, **_named(first)}):
+        platform, chat, thread = key
+        if left < 1:
+            return platform, chat, thread, 0
+        left -= 1
+        if began >= before:
+            continue
+        page = max(left, 1)
+        behind = looked_at if key == first else 0
+        seen = _NEXT_IN_PLACE.rows(sql, {**_named(key), "behind": behind, "most": page})
+        left -= len(seen)
+        if any(root <= after for _, root in seen):
+            continue
+        if len(seen) == page:
+            return platform, chat, thread, seen[-1][0]
+        _FORGET_LINE.run(sql, _named(key))
+    return None
+
+
+def _named(place: Sequence[str]) -> dict[str, str]:
+    return dict(zip(_PLACE, place, strict=True))

@@ -125,7 +125,9 @@ def messages_of(sql: Connection, question: int) -> tuple[str, ...]:
 
 def leave(sql: Connection, place: Place, gone: Sequence[str]) -> tuple[int, ...]:
     """Take deleted messages out of questions of which others stay; returns the rows of those questions."""
-    mine = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat, SURFACES.c.message.in_(gone))
+    here = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
+    threads = (place.thread, *gone)  # a thread has the id of the question that it was opened for
+    mine = and_(here, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(gone))
     joined = select(MESSAGES).join(SURFACES, SURFACES.c.row == MESSAGES.c.row)
     rows = sql.execute(joined.where(mine, MESSAGES.c.pieces.is_not(None)).distinct()).all()
     left = []

@@ -173,8 +173,9 @@ def left_open(sql: Connection) -> tuple[OpenReply, ...]:
 def of_chat(sql: Connection, platform: str, chat: str, keys: Collection[int], before: float) -> tuple[OpenReply, ...]:
     """The open replies with those keys, and those in that chat that answer no question any more since `before`."""
     asked = select(INBOX.c.key).where(INBOX.c.reply == REPLIES.c.key).exists()
-    here = select(MESSAGES.c.row).where(MESSAGES.c.platform == platform, MESSAGES.c.chat == chat)
-    lost = and_(REPLIES.c.renewed < before, REPLIES.c.row.in_(here), not_(asked))
+    of_reply = MESSAGES.c.row == REPLIES.c.row
+    here = select(MESSAGES.c.row).where(of_reply, MESSAGES.c.platform == platform, MESSAGES.c.chat == chat).exists()
+    lost = and_(REPLIES.c.renewed < before, here, not_(asked))
     found = sql.execute(select(REPLIES).where(or_(REPLIES.c.key.in_(keys), lost)).order_by(REPLIES.c.key)).all()
     return tuple(reply for row in found if (reply := _read(row)) is not None)
 

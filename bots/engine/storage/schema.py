@@ -96,7 +96,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements by version: the first entry leads from version 1 to 2. It has ended: what changes now is a revision."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The revisions in their order, so that nothing has to be loaded where a database has had them all."""
 
 
@@ -126,6 +126,8 @@ SETTINGS = Table(
     Column("at", Float, nullable=False),
     Column("older", Integer, nullable=False, server_default="0"),  # 1: a model from before it was asked who may use it
 )
+Index("settings_of_key", SETTINGS.c.key, SETTINGS.c.value)
+Index("settings_of_person", SETTINGS.c.by)
 
 CHANGES = Table(
     "changes",
@@ -140,6 +142,7 @@ CHANGES = Table(
     sqlite_autoincrement=True,  # a button names a change, so its number is never used again
 )
 Index("changes_of_scope", CHANGES.c.scope, CHANGES.c.row)
+Index("changes_of_person", CHANGES.c.by)
 
 OWNERS = Table(
     "owners",
@@ -252,6 +255,9 @@ Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY)
 Index("inbox_of_reply", INBOX.c.reply)
 _OPEN = INBOX.c.question.is_not(None)
 Index("inbox_open", INBOX.c.platform, INBOX.c.chat, sqlite_where=_OPEN)
+Index("inbox_ended", INBOX.c.until, sqlite_where=INBOX.c.question.is_(None))
+HAS_NO_ID = literal_column("id") == literal_column("''")
+Index("inbox_pressed", INBOX.c.platform, INBOX.c.chat, sqlite_where=HAS_NO_ID)
 
 ATTENDED = Table(
     "attended",
@@ -308,7 +314,8 @@ USAGE = Table(
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
 )
-
+Index("usage_of_person", USAGE.c.person, USAGE.c.day)
+Index("usage_of_chat", USAGE.c.platform, USAGE.c.chat, USAGE.c.day)
 
 SPENDING = Table(
     "spending",
@@ -321,6 +328,7 @@ SPENDING = Table(
     Column("dollars", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+Index("spending_by_time", SPENDING.c.period, SPENDING.c.start)
 
 RESERVATIONS = Table(
     "reservations",
@@ -356,6 +364,8 @@ NAMES = Table(
     Column("seen", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+Index("names_by_time", NAMES.c.seen)
+Index("names_of", NAMES.c.belongs)
 
 CHATS = Table(
     "chats",
@@ -364,6 +374,7 @@ CHATS = Table(
     Column("chat", Text, primary_key=True),
     Column("server", Text, nullable=False),
 )
+Index("chats_of_server", CHATS.c.platform, CHATS.c.server)
 
 
 def _revise(sql: Connection) -> None:

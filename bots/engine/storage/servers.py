@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from bots.engine.seam.places import Place
-from bots.engine.storage import answers, grants, inbox, names, pieces, replies, spending
+from bots.engine.storage import answers, grants, inbox, names, pieces, replies, spending, usage
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.changed import changed
+from bots.engine.storage.column_types import starting
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import delete_rows
 from bots.engine.storage.records import Membership
@@ -89,12 +90,33 @@ def move(sql: Connection, old: Place, new: Place) -> None:
 
 
 def purge_some(sql: Connection, platform: str, server: str, most: int) -> bool:
-    """Delete up to `most` messages of a server, a group or a person's chat; returns whether there may be more."""
-    here = (MESSAGES.c.platform == platform, MESSAGES.c.chat.in_(_chats(sql, platform, server)))
+    """Forget up to `most` rows of a server, a group or a person's chat; returns whether there may be more.
+
+    Its messages go first, then what came there and what was counted.
+    """
+    chats = _chats(sql, platform, server)
+    here = (MESSAGES.c.platform == platform, MESSAGES.c.chat.in_(chats))
     rows = tuple(sql.scalars(select(MESSAGES.c.row).where(*here).limit(most)))
-    sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
-    delete_rows(sql, rows)
-    return bool(rows)
+    if rows:
+        sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
+        delete_rows(sql, rows)
+        return True
+    return (
+        inbox.purge_some(sql, platform, chats, most)
+        or usage.purge_some(sql, platform, chats, most)
+        or spending.purge_some(sql, _scopes(platform, server, chats), most)
+    )
+
+
+def purge_chats(sql: Connection, platform: str, server: str, most: int) -> bool:
+    """Forget what `purge_some` leaves of up to `most` chats of a server; returns whether there may be more."""
+    chats = sql.scalars(select(CHATS.c.chat).where(_is(CHATS, platform, server)).limit(most)).all()
+    for chat in chats:
+        _purge_chat(sql, platform, chat)
+        sql.execute(delete(CHATS).where(CHATS.c.platform == platform, CHATS.c.chat == chat))
+    if chats:
+        changed(sql, "settings")
+    return len(chats) == most
 
 
 def purge(sql: Connection, platform: str, server: str) -> None:
@@ -111,6 +133,11 @@ def purge(sql: Connection, platform: str, server: str) -> None:
     sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))
 
 
+def _scopes(platform: str, server: str, chats: Iterable[str]) -> list[str]:
+    """The scopes in which is counted what was spent there."""
+    return [f"{platform}-server:{server}", *(f"{platform}:{chat}" for chat in sorted(chats))]
+
+
 def _chats(sql: Connection, platform: str, server: str) -> set[str]:
     """The chats of a server; a group or a person's chat is its own."""
     return {server, *sql.scalars(select(CHATS.c.chat).where(_is(CHATS, platform, server)))}
@@ -118,7 +145,7 @@ def _chats(sql: Connection, platform: str, server: str) -> set[str]:
 
 def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     here = f"{platform}:{chat}"
-    mine = or_(SETTINGS.c.scope == here, SETTINGS.c.scope.startswith(f"{here}:", autoescape=True))
+    mine = or_(SETTINGS.c.scope == here, starting(SETTINGS.c.scope, f"{here}:"))
     sql.execute(delete(SETTINGS).where(mine))
     spending.purge(sql, here)
     for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all():  # few rows: only answers in flight have one

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
+from bots.engine.storage.column_types import starting
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
 from bots.engine.storage.records import Turn
@@ -36,6 +37,10 @@ _OLDER = Compiled(
 _RESERVE = Compiled(inserting(RESERVATIONS, "subjects", "at", *COUNTED).returning(RESERVATIONS.c.key))
 _RESERVED = Compiled(select(*(RESERVATIONS.c[name] for name in ("subjects", "at", *COUNTED))).where(_MINE))
 _EXTEND = Compiled(update(RESERVATIONS).where(_MINE).values({name: bindparam(f"new_{name}") for name in COUNTED}))
+_KEY = ("subject", "period", "start")
+_IS_OLD = and_(SPENDING.c.period == bindparam("period"), SPENDING.c.start < bindparam("before"))
+_OLD = Compiled(select(*(SPENDING.c[name] for name in _KEY)).where(_IS_OLD).limit(bindparam("most")))
+_FORGET = Compiled(delete(SPENDING).where(*(SPENDING.c[name] == bindparam(name) for name in _KEY)))
 _SETTLED = Compiled(delete(RESERVATIONS).where(_MINE))
 _VALUES = inserting(SPENDING, "subject", "period", "start", *COUNTED)
 _ADD = Compiled(_VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED}))
@@ -150,11 +155,19 @@ def _earlier(sql: Connection, counted: Counted, at: float) -> bool:
     return _OLDER.row(sql, {"subject": subject, "before": before}) is not None
 
 
-def forget_old(sql: Connection, at: float) -> None:
-    """Drop the windows that no limit reads any more: minutes and days soon, months later."""
+def forget_old(sql: Connection, at: float, most: int) -> bool:
+    """Drop up to `most` windows that no limit reads any more; returns whether there may be more.
+
+    Minutes and days go soon, months later.
+    """
     ages: tuple[tuple[Period, float], ...] = (("minute", 3_600.0), ("day", 172_800.0), ("month", KEPT_SECONDS))
     for period, seconds in ages:
-        sql.execute(delete(SPENDING).where(SPENDING.c.period == period, SPENDING.c.start < at - seconds))
+        found = _OLD.rows(sql, {"period": period, "before": at - seconds, "most": most})
+        _FORGET.each(sql, [dict(zip(_KEY, row, strict=True)) for row in found])
+        most -= len(found)
+        if not most:
+            return True
+    return False
 
 
 def move(sql: Connection, old: str, new: str) -> None:
@@ -173,9 +186,20 @@ def purge(sql: Connection, scope: str) -> None:
     sql.execute(delete(SPENDING).where(_within(scope)))
 
 
+def purge_some(sql: Connection, scopes: Collection[str], most: int) -> bool:
+    """Forget up to `most` counts of these scopes and of those inside them; returns whether there may be more."""
+    for scope in scopes:
+        mine = select(*(SPENDING.c[name] for name in _KEY)).where(_within(scope)).limit(most)
+        found = [dict(row) for row in sql.execute(mine).mappings()]
+        _FORGET.each(sql, found)
+        most -= len(found)
+        if not most:
+            return True
+    return False
+
+
 def _within(scope: str) -> ColumnElement[bool]:
-    subject = SPENDING.c.subject
-    return or_(subject.startswith(f"{scope}|", autoescape=True), subject.startswith(f"{scope}:", autoescape=True))
+    return or_(*(starting(SPENDING.c.subject, f"{scope}{sign}") for sign in "|:"))
 
 
 def _count(

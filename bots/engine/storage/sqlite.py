@@ -81,6 +81,8 @@ class SQLite:
                 _driver(connection).execute("PRAGMA foreign_keys = ON").close()
                 _driver(connection).execute("PRAGMA busy_timeout = 0").close()  # from now on, waiting is done here
                 _driver(connection).execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}").close()
+                # What an upgrade has written; else the first job, and all behind it, would wait for that.
+                _driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").close()
             except BaseException:
                 connection.close()
                 raise

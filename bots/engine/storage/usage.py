@@ -1,6 +1,6 @@
 """Usage of each model on each day, in SQL: of a person, a place or a server."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, or_, select
@@ -24,7 +24,9 @@ _SUMS = ("answers", "input_tokens", "output_tokens")
 _VALUES = inserting(USAGE, "day", "platform", "chat", "thread", "person", "provider", "model", *_SUMS)
 _COUNT = Compiled(_VALUES.or_update({name: USAGE.c[name] + _VALUES.excluded[name] for name in _SUMS}))
 
-_FORGET_OLD = delete(USAGE).where(USAGE.c.day < bindparam("first"))
+_KEY = tuple(column.name for column in USAGE.primary_key)
+_OLD = Compiled(select(*USAGE.primary_key).where(USAGE.c.day < bindparam("first")).limit(bindparam("most")))
+_FORGET = Compiled(delete(USAGE).where(*(column == bindparam(column.name) for column in USAGE.primary_key)))
 
 
 def day_of(at: float) -> date:
@@ -49,9 +51,23 @@ def count(
     _COUNT.run(sql, {**columns(place), **key, **cost})
 
 
-def forget_old(sql: Connection, at: float) -> None:
-    """Drop the counters of days that nobody can look at any more."""
-    sql.execute(_FORGET_OLD, {"first": int((at - KEPT_SECONDS) // DAY)})
+def forget_old(sql: Connection, at: float, most: int) -> bool:
+    """Drop up to `most` counters of days that nobody can look at any more; returns whether there may be more."""
+    found = _OLD.rows(sql, {"first": int((at - KEPT_SECONDS) // DAY), "most": most})
+    _drop(sql, found)
+    return len(found) == most
+
+
+def purge_some(sql: Connection, platform: str, chats: Collection[str], most: int) -> bool:
+    """Drop up to `most` counters of these chats; returns whether there may be more."""
+    here = and_(USAGE.c.platform == platform, USAGE.c.chat.in_(chats))
+    found = [tuple(row) for row in sql.execute(select(*USAGE.primary_key).where(here).limit(most))]
+    _drop(sql, found)
+    return len(found) == most
+
+
+def _drop(sql: Connection, keys: Iterable[tuple[object, ...]]) -> None:
+    _FORGET.each(sql, [dict(zip(_KEY, key, strict=True)) for key in keys])
 
 
 def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:

@@ -100,10 +100,12 @@ class Forgetting:
         below: int | None = old_messages.NEWEST
         while below is not None:
             below = await steps.run(old_messages.forget_needless, below, steps.rows)
-        line: old_messages.PlaceKey | None = old_messages.FIRST
+        line: old_messages.InLine | None = old_messages.FIRST
         while line is not None:
             line = await steps.run(old_messages.forget_lines, before, line, steps.rows)
-        await self._store.run(inbox.forget_old, now, min(before, now - DAY))  # what waits is in flight
+        await self._store.run(inbox.expire, now, min(before, now - DAY))  # what waits is in flight
+        while await steps.run(inbox.forget_old, now, steps.rows):
+            pass
         for person in await self._store.run(personal_data.being_forgotten):
             await self._erase(person)
         await self._store.erase_log()  # for texts of replies in flight too

@@ -29,6 +29,8 @@ ASKED_EVERY = DAY / 4
 """Seconds after which the owner is asked once more about a server, if the question has reached nobody."""
 PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that removed the bot."""
+STATEMENTS = 10
+"""With about so many statements all that is left of a chat goes, where other steps have one for a few rows."""
 
 
 class Housekeeping:
@@ -84,9 +86,10 @@ class Housekeeping:
         now = self._clock.wall()
         await self._forgetting.round(EVERY)
         await self._store.run(servers.forget_tokens, now)
-        await self._store.run(spending.forget_old, now)
-        await self._store.run(usage.forget_old, now)
-        await self._store.run(names.forget_old, now)
+        steps = Steps(self._store, self._clock.now)
+        for forget in (spending.forget_old, usage.forget_old, names.forget_old):
+            while await steps.run(forget, now, steps.rows):
+                pass
         for each in await self._store.run(servers.memberships):
             if each.removed:
                 if now - each.removed >= PURGED_AFTER:
@@ -111,6 +114,8 @@ class Housekeeping:
         """Forget all that was kept for it, in the file and its log."""
         steps = Steps(self._store, self._clock.now)
         while await steps.run(servers.purge_some, platform, server, steps.rows):
+            pass
+        while await steps.run(servers.purge_chats, platform, server, max(1, steps.rows // STATEMENTS)):
             pass
         await self._store.run(servers.purge, platform, server)
         await self._store.erase_log()

@@ -147,9 +147,9 @@ async def test_what_does_not_come_again_any_more_is_forgotten(how: str, known_fo
             return await one.store.run(inbox.first, one.private().place, NOON, **{how: "1"})
 
         new, again = await first(), await first()
-        await one.store.run(inbox.forget_old, NOON + known_for, 0.0)
+        await one.store.run(inbox.forget_old, NOON + known_for, 9)
         known = await first()
-        await one.store.run(inbox.forget_old, NOON + known_for + 1, 0.0)
+        await one.store.run(inbox.forget_old, NOON + known_for + 1, 9)
         later = await first()
 
     assert (new, again, known, later) == (True, False, False, True)

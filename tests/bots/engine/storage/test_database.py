@@ -75,12 +75,12 @@ def grow(sql: Connection, number: int) -> None:
         grants.decide(sql, f"discord:server:{number}:{each}", "allowed", by=str(ANN), at=NOON)
 
 
-def kept_without_its_log(path: Path) -> int:
-    """How many rows stand in the file itself."""
+def kept_without_its_log(path: Path, table: str = "grants") -> int:
+    """How many rows of a table stand in the file itself."""
     alone = path.with_name("alone.db")
     alone.write_bytes(path.read_bytes())
     with closing(sqlite3.connect(alone)) as sql:
-        ((count,),) = sql.execute("SELECT count(*) FROM grants")
+        ((count,),) = sql.execute(f"SELECT count(*) FROM {table}")
     return int(count)
 
 
@@ -100,6 +100,15 @@ async def test_what_is_kept_is_written_into_the_file_beside_jobs(file: str, tmp_
 
     assert before == 0
     assert grown < 2 * size
+
+
+async def test_what_an_opening_has_written_stands_in_the_file(file: str, tmp_path: Path) -> None:
+    """The first job does not wait until all that an upgrade has made is written there."""
+    store = Store.open(file)
+    tables = kept_without_its_log(tmp_path / "parley.db", "sqlite_master")
+    await store.close()
+
+    assert tables > 0
 
 
 async def test_a_file_that_is_moved_away_keeps_its_log(file: str, tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def test_alembic_itself_runs_what_is_missing(sql: Connection) -> None:
     upgrade(sql)
     indices = indices_of_inbox(sql)
     sql.execute(STAMP.update().values(version_num=REVISIONS[0]))
-    sql.exec_driver_sql("DROP INDEX inbox_open")
+    for index in ("inbox_open", "inbox_ended", "inbox_pressed", "usage_of_chat", "spending_by_time", "names_of"):
+        sql.exec_driver_sql(f"DROP INDEX {index}")
     for table in ("inbox", "replies"):
         for column in {"inbox": ("held", "batch"), "replies": ("ending",)}[table]:
             sql.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -250,9 +250,9 @@ async def test_usage_adds_up_by_day_person_and_model(store: Store) -> None:
 async def test_usage_is_kept_for_longer_than_anybody_can_look_back(store: Store) -> None:
     """100 days, and not for ever: its rows are the only ones that come with every answer."""
     await store.run(usage.count, TOPIC, ANN, provider="demo", model="a", at=NOON)
-    await store.run(usage.forget_old, NOON + 100 * usage.DAY)
+    await store.run(usage.forget_old, NOON + 100 * usage.DAY, 9)
     kept = await store.run(usage.by, ANN, EVER)
-    await store.run(usage.forget_old, NOON + 101 * usage.DAY)
+    await store.run(usage.forget_old, NOON + 101 * usage.DAY, 9)
 
     assert len(kept) == 1
     assert await store.run(usage.by, ANN, EVER) == ()
