@@ -1,7 +1,6 @@
 """Long work in steps: jobs of as many rows as take a moment, on this machine and at this time."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -39,16 +38,10 @@ class Steps:
         Raises:
             StoreError: the database failed.
         """
-        began = self._now()
-
-        @wraps(job)
-        def timed(sql: Connection, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            nonlocal began
+        async with self._store.stepping():
             began = self._now()  # how long it has given way says nothing of its size
-            return job(sql, *args, **kwargs)
-
-        result = await self._store.run_step(timed, *args, **kwargs)
-        self._took(self._now() - began)
+            result = await self._store.run_step(job, *args, **kwargs)
+            self._took(self._now() - began)
         return result
 
     def _took(self, seconds: float) -> None:

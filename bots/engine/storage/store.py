@@ -7,7 +7,7 @@ may call others, and is done whole or not at all, however many they are.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -95,12 +95,15 @@ class Store:
         return await self._watched(job, self._database.run_along(job, *args, **kwargs))
 
     async def run_step(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for a step of long work, which gives way to all others, as `Database.stepping` says.
+        """The same for a step of long work, inside `stepping`.
 
         A power cut may undo it: it has to be one that is done again then.
         """
-        async with self._database.stepping():
-            return await self._watched(job, self._database.run_step(job, *args, **kwargs))
+        return await self._watched(job, self._database.run_step(job, *args, **kwargs))
+
+    def stepping(self) -> AbstractAsyncContextManager[None]:
+        """See `Database.stepping`."""
+        return self._database.stepping()
 
     async def _watched(self, job: Callable[..., T], work: Awaitable[T]) -> T:
         """The result of work that does the job; the watches hear how it went."""

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, text
 
+from bots.engine.runtime.clock import RealClock
 from bots.engine.storage.database import GIVES_WAY, QUIET
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.steps import LEAST, LONG, MOST, SHORT, Steps
@@ -75,6 +76,15 @@ async def test_nothing_is_known_of_a_machine_at_first() -> None:
     assert first == LEAST
     assert loop.time() - before == pytest.approx(QUIET)
     assert steps.rows == 2 * LEAST
+
+
+async def test_the_clock_of_the_program_can_be_read(store: Store) -> None:
+    """It is that of the event loop, which has none on the thread of the database."""
+    steps = Steps(store, RealClock().now)
+
+    await steps.run(erase)
+
+    assert steps.rows >= LEAST
 
 
 async def test_whoever_comes_meets_one_step_at_most(store: Store) -> None:
