@@ -63,10 +63,10 @@ _FORGET_LINE = Compiled(delete(LINES).where(*(LINES.c[name] == bindparam(name) f
 NEWEST = 2**62
 """A row above all others."""
 
-InLine = tuple[str, str, str, int]
+LookedAt = tuple[str, str, str, int]
 """A line by its place, and the row of the last of its messages that was looked at."""
 
-FIRST: InLine = ("", "", "", 0)
+FIRST: LookedAt = ("", "", "", 0)
 """Comes before all others."""
 
 
@@ -98,7 +98,7 @@ def forget_needless(sql: Connection, below: int, most: int) -> int | None:
     return last
 
 
-def forget_lines(sql: Connection, before: float, at: InLine, most: int) -> InLine | None:
+def forget_lines(sql: Connection, before: float, at: LookedAt, most: int) -> LookedAt | None:
     """Look at up to `most` lines, or messages of a place; delete older lines by which none is told apart any more.
 
     `at`: where to go on. Returns where to go on the next time; None at the end.

@@ -100,7 +100,7 @@ class Forgetting:
         below: int | None = old_messages.NEWEST
         while below is not None:
             below = await steps.run(old_messages.forget_needless, below, steps.rows)
-        line: old_messages.InLine | None = old_messages.FIRST
+        line: old_messages.LookedAt | None = old_messages.FIRST
         while line is not None:
             line = await steps.run(old_messages.forget_lines, before, line, steps.rows)
         await self._store.run(inbox.expire, now, min(before, now - DAY))  # what waits is in flight

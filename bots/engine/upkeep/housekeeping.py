@@ -29,8 +29,8 @@ ASKED_EVERY = DAY / 4
 """Seconds after which the owner is asked once more about a server, if the question has reached nobody."""
 PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that removed the bot."""
-STATEMENTS = 10
-"""With about so many statements all that is left of a chat goes, where other steps have one for a few rows."""
+ROWS_OF_A_CHAT = 10
+"""Rows of other steps that take as long as it takes to forget all that is left of a chat, in ten statements."""
 
 
 class Housekeeping:
@@ -115,7 +115,7 @@ class Housekeeping:
         steps = Steps(self._store, self._clock.now)
         while await steps.run(servers.purge_some, platform, server, steps.rows):
             pass
-        while await steps.run(servers.purge_chats, platform, server, max(1, steps.rows // STATEMENTS)):
+        while await steps.run(servers.purge_chats, platform, server, max(1, steps.rows // ROWS_OF_A_CHAT)):
             pass
         await self._store.run(servers.purge, platform, server)
         await self._store.erase_log()

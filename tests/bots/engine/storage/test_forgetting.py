@@ -49,7 +49,7 @@ async def forget_old(store: Store, before: float) -> int:
     below: int | None = old_messages.NEWEST
     while below is not None:
         below = await store.run(old_messages.forget_needless, below, 2)
-    line: old_messages.InLine | None = old_messages.FIRST
+    line: old_messages.LookedAt | None = old_messages.FIRST
     while line is not None:
         line = await store.run(old_messages.forget_lines, before, line, 2)
     return steps

@@ -118,7 +118,7 @@ async def test_a_line_in_a_busy_place_is_looked_at_some_messages_at_a_time(store
         await said(store, "a later one", id=f"m{number}")
     await said(store, "one more", id="last", parent=root if is_told_apart else None)
     await store.run(messages.delete_rows, [root])
-    at: old_messages.InLine | None = old_messages.FIRST
+    at: old_messages.LookedAt | None = old_messages.FIRST
     steps = 0
     while at is not None:
         at = await store.run(old_messages.forget_lines, NOON + 1, at, 3)
@@ -135,7 +135,7 @@ async def test_lines_that_are_kept_are_passed(store: Store) -> None:
         await said(store, "before", place=place, id="1")
         await store.run(messages.begin, place, NOON if number % 2 else NOON + YEAR)
     await store.run(messages.begin, Place("telegram", "9"), NOON)
-    at: old_messages.InLine | None = old_messages.FIRST
+    at: old_messages.LookedAt | None = old_messages.FIRST
     for _ in range(20):
         if at is None:
             break
