@@ -41,6 +41,8 @@ class Backend(Protocol):
     def erase(self) -> bool:
         """Erase what jobs have deleted, as far as the database can; False if another program is in the way just now.
 
+        If it is `Together`, no job runs meanwhile; else they do, on another thread.
+
         Raises:
             StoreError: the database failed.
         """

@@ -3,7 +3,8 @@
     quick jobs    run on the thread of the event loop, all that wait in one transaction; another thread then waits for
                   the disk, and what is asked for meanwhile is the next transaction
     other jobs    run on that other thread, and each is a transaction of its own
-    checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays
+    checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays; there a
+                  server is also told to erase what was deleted
 
 Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
 every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
@@ -229,10 +230,20 @@ class Database:
         self._erasing += 1  # no checkpoint of ours begins meanwhile, and is in the way
         try:
             await self.checkpointed()
+            if self._together is None:  # a server does that beside jobs
+                return await self._beside(self._backend.erase)
+            self._checkpoint_now(self._together)  # so little is left for which all jobs wait
+            await self.checkpointed()
             erased: bool = await self._done(_Work(self._backend.erase))
+            return erased
         finally:
             self._erasing -= 1
-        return erased
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        """The result of what is done on the thread of checkpoints."""
+        if self._closed:
+            raise StoreError(f"{self._backend.name} is closed already.")
+        return await asyncio.wrap_future(self._log_thread.submit(work))
 
     async def checkpointed(self) -> None:
         """Wait for the checkpoint that is under way, if there is one."""
@@ -298,6 +309,10 @@ class Database:
         if here is None or self._closed or self._erasing or self._checkpoint is not None:
             return
         if here.is_checkpoint_due:
+            self._checkpoint_now(here)
+
+    def _checkpoint_now(self, here: Together) -> None:
+        if self._checkpoint is None and not self._closed:
             loop = asyncio.get_running_loop()
             self._checkpoint = loop.create_future()
             self._log_thread.submit(self._do_checkpoint, here, loop)

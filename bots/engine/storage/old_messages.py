@@ -5,17 +5,14 @@ the time and the ids beside its text.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Select,
     and_,
     bindparam,
     delete,
     func,
     not_,
-    or_,
     select,
     tuple_,
     update,
@@ -29,22 +26,15 @@ from bots.engine.storage.schema import FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, R
 _PLACE = ("platform", "chat", "thread")
 
 
-def _emptied_query() -> Select[Any]:
-    """The rows of forgotten people, the newest first, and whether each belongs to an answer in flight."""
-    emptied = select(MESSAGES.c.row, _IS_IN_FLIGHT)
-    emptied = emptied.where(MESSAGES.c.at == FORGOTTEN_AT, MESSAGES.c.row < bindparam("below"))
-    return emptied.order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
-
-
 # Each statement is built once: that costs more than running it.
-_IN_FLIGHT = select(REPLIES.c.row).where(REPLIES.c.row.is_not(None))
-_ASKED = select(MESSAGES.c.parent).where(MESSAGES.c.row.in_(_IN_FLIGHT), MESSAGES.c.parent.is_not(None))
-_IS_IN_FLIGHT = or_(MESSAGES.c.row.in_(_IN_FLIGHT), MESSAGES.c.row.in_(_ASKED))
+_IN_FLIGHT = select(MESSAGES.c.row, MESSAGES.c.parent).join(REPLIES, REPLIES.c.row == MESSAGES.c.row)
+_IS_IN_FLIGHT = MESSAGES.c.row.in_(bindparam("in_flight", expanding=True))
 _IS_OLD = and_(MESSAGES.c.at < bindparam("before"), MESSAGES.c.at > FORGOTTEN_AT)
 _ABANDONED = select(REPLIES.c.key).where(REPLIES.c.renewed < bindparam("before"))
 _EMPTY = update(MESSAGES).where(_IS_OLD, _IS_IN_FLIGHT).values(**NO_TEXT)
 _OLD = select(MESSAGES.c.row).where(_IS_OLD, not_(_IS_IN_FLIGHT)).order_by(MESSAGES.c.at).limit(bindparam("most"))
-_EMPTIED = _emptied_query()
+_IS_EMPTIED = and_(MESSAGES.c.at == FORGOTTEN_AT, MESSAGES.c.row < bindparam("below"))
+_EMPTIED = select(MESSAGES.c.row).where(_IS_EMPTIED).order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
 _LINE = tuple(LINES.c[name] for name in _PLACE)
 _NEXT_LINES = Compiled(
     select(*_LINE, LINES.c.after, LINES.c.at)
@@ -78,10 +68,20 @@ def forget(sql: Connection, before: float, opened_before: float, most: int) -> b
     """
     for key in sql.scalars(_ABANDONED, {"before": opened_before}).all():
         replies.close(sql, key)
-    sql.execute(_EMPTY, {"before": before})
-    rows = tuple(sql.scalars(_OLD, {"before": before, "most": most}))
+    in_flight = _in_flight(sql)
+    if in_flight:
+        sql.execute(_EMPTY, {"before": before, "in_flight": in_flight})
+    rows = tuple(sql.scalars(_OLD, {"before": before, "most": most, "in_flight": in_flight}))
     delete_rows(sql, rows)
     return bool(rows)
+
+
+def _in_flight(sql: Connection) -> list[int]:
+    """The rows of answers in flight and of their questions: asked for by themselves, so that no plan begins elsewhere.
+
+    PostgreSQL looked at all old messages for them, in each step.
+    """
+    return sorted({row for found in sql.execute(_IN_FLIGHT).all() for row in found if row is not None})
 
 
 def forget_needless(sql: Connection, below: int, most: int) -> int | None:
@@ -89,12 +89,12 @@ def forget_needless(sql: Connection, below: int, most: int) -> int | None:
 
     Returns below which row to go on; None at the end.
     """
-    found = sql.execute(_EMPTIED, {"below": below, "most": most}).all()
+    found = sql.scalars(_EMPTIED, {"below": below, "most": most}).all()
     if not found:
         return None
-    rows = {row for row, in_flight in found if not in_flight}
+    rows = set(found).difference(_in_flight(sql))
     delete_rows(sql, rows - needed(sql, rows))
-    last: int = found[-1][0]
+    last: int = found[-1]
     return last
 
 

@@ -13,6 +13,7 @@ from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from bots.engine.storage import job_tables
 from bots.engine.storage.backend import Beside
@@ -49,6 +50,9 @@ MET = ("23503", "23505")
 SHORT = "100ms"
 """How long a VACUUM waits for another program that holds a table."""
 
+OTHERS_END = 0.5
+"""Seconds in which transactions may end that still see what was deleted: jobs of the bot do, and a backup does not."""
+
 HEARD_WITHIN = 2.0
 """Seconds within which a session that is ours alone hears what is told to it."""
 
@@ -60,9 +64,10 @@ _SETTINGS = (
     "set_config('jit', 'off', false)"
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_NOW = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text")
 _READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL"
+    "AND greatest(age(backend_xmin), age(backend_xid)) > age(CAST(CAST(:now AS text) AS xid))"
 )
 
 # An index of some rows is one of the same rows here.
@@ -85,6 +90,7 @@ class PostgreSQL:
         self.name = name_of(url)
         self._patience = patience
         self._engine = _engine(url, patience)
+        self._beside = _engine(url, patience, poolclass=NullPool)
 
     def open(self) -> None:
         """Look whether the server can be used, and bring the tables to the current version."""
@@ -120,6 +126,7 @@ class PostgreSQL:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._beside.dispose()
 
     def _again(self, work: Callable[[], T], until: float, met: Collection[str] = ()) -> T:
         """`met`: the states that say, beside the usual ones, that a transaction met another one."""
@@ -165,25 +172,32 @@ class PostgreSQL:
         return bool(heard)
 
     def _vacuumed(self) -> bool:
-        with self._apart() as connection:
-            if connection.scalar(_READERS):
+        with self._apart(self._beside) as connection:  # jobs have theirs meanwhile
+            if not self._others_have_ended(connection):
                 return False  # they may still read what was deleted, so it would stay
             tables = ", ".join(table.name for table in METADATA.sorted_tables)
-            connection.exec_driver_sql(f"SET lock_timeout = '{SHORT}'")  # all jobs wait meanwhile
+            connection.exec_driver_sql(f"SET lock_timeout = '{SHORT}'")
             try:
                 connection.exec_driver_sql(f"VACUUM {tables}")
             except DBAPIError as error:
                 if state(error) != LOCKED:
                     raise
                 return False
-            finally:
-                connection.exec_driver_sql(f"SET lock_timeout = '{round(self._patience * 1000)}ms'")
+        return True
+
+    def _others_have_ended(self, connection: Connection) -> bool:
+        """Wait a moment until no transaction is left that sees the database as it was before now."""
+        now, end = connection.scalar(_NOW), monotonic() + OTHERS_END
+        while connection.scalar(_READERS, {"now": now}):
+            if monotonic() > end:
+                return False
+            sleep(ANEW)
         return True
 
     @contextmanager
-    def _apart(self) -> Iterator[Connection]:
+    def _apart(self, engine: Engine | None = None) -> Iterator[Connection]:
         """A connection whose statements are no part of a transaction."""
-        with self._engine.connect() as connection:
+        with (engine or self._engine).connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def _upgraded(self) -> None:
@@ -217,14 +231,14 @@ def _reaches_the_disk_later(job: Callable[[Connection], T], sql: Connection) -> 
     return job(sql)
 
 
-def _engine(url: URL, patience: float) -> Engine:
+def _engine(url: URL, patience: float, **pool: Any) -> Engine:  # Any: what SQLAlchemy makes of it
+    """Connections to the database; without `pool`, one is kept, and one more may look at it from another session."""
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         execution_options={"preserve_rowcount": True},  # psycopg forgets it at once, and SQLAlchemy asks later
         isolation_level="SERIALIZABLE",  # what a job reads stays true until it has written, or it is tried again
         # Side by side, jobs of one process would only meet: all answers are counted in one row of what the bot spends.
-        pool_size=1,
-        max_overflow=1,  # to look at one session from another
+        **(pool or {"pool_size": 1, "max_overflow": 1}),
         use_native_hstore=False,  # or each first connection asks for a type that nobody has
         hide_parameters=True,  # they are users' words
         connect_args=dict(connecting(url, patience)),

@@ -141,6 +141,8 @@ class SQLite:
     def checkpoint(self) -> None:
         """Write the log into the file, by a connection of its own: jobs go on meanwhile, and write behind it."""
         self._written = _driver(self._opened()).total_changes
+        if not self._path:
+            return
         with suppress(sqlite3.Error):
             if self._beside is None:
                 self._beside = _beside(self._path)

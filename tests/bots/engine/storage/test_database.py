@@ -9,12 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bots.engine.seam.places import ToChat
 from bots.engine.storage import grants, messages, owners, replies, settings, usage
+from bots.engine.storage.backend import Beside
 from bots.engine.storage.database import Database
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MESSAGES
@@ -22,6 +24,8 @@ from bots.engine.storage.sqlite import CHECKPOINT_AFTER, SQLite
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, file_of, opened, said, texts
 from tests.waiting import until
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -182,6 +186,48 @@ async def test_a_checkpoint_that_breaks_holds_nobody_up(tmp_path: Path) -> None:
         erased = await store.erase_log()
     await store.close()
 
+    assert erased
+
+
+class FarAway:
+    """A database of a server, as far as the store knows, whose erasing lasts until `released`."""
+
+    name = "The database far away"
+
+    def __init__(self) -> None:
+        self._kept = SQLite("", 5.0)
+        self.released = threading.Event()
+
+    def open(self) -> None:
+        self._kept.open()
+
+    def run(
+        self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone", *, lasting: bool = True
+    ) -> T:
+        return self._kept.run(job, until, beside, lasting=lasting)
+
+    def erase(self) -> bool:
+        return self.released.wait()
+
+    def close(self) -> None:
+        self._kept.close()
+
+
+async def test_a_server_erases_beside_jobs() -> None:
+    """However long that takes there: whoever asks meanwhile does not wait for it."""
+    far = FarAway()
+    far.open()
+    threads = [ThreadPoolExecutor(max_workers=1) for _ in range(2)]
+    store = Store(Database(far, threads[0], 5.0, threads[1]))
+    erasing = asyncio.create_task(store.erase_log())
+    row = await said(store, "hello")
+    before = erasing.done()
+    far.released.set()
+    erased = await erasing
+    await store.close()
+
+    assert row == 1
+    assert not before
     assert erased
 
 

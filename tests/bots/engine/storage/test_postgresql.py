@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from threading import Barrier
+from threading import Barrier, Event
 
 import psycopg
 import pytest
@@ -19,7 +19,7 @@ from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, Reader, opened, said, texts
 from tests.fakes.transaction_pooler import transaction_pooler
 from tests.postgresql import Server
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 SECRET = "hunter2"
 
@@ -234,7 +234,9 @@ async def test_whether_the_last_word_arrived_is_not_guessed(database: str) -> No
 async def test_a_backup_that_reads_holds_nobody(database: str) -> None:
     """What was deleted is erased after it, and no job waits for that; the same while somebody locks a table."""
     async with opened(database, patience=PATIENCE) as store:
+        await store.run(owners.claim_first, ANN, NOON)
         reader = Reader(database)
+        await store.run(owners.remove, ANN)
         async with asyncio.timeout(PATIENCE / 2):
             erased = [await store.erase_log()]
         reader.close()
@@ -249,6 +251,31 @@ async def test_a_backup_that_reads_holds_nobody(database: str) -> None:
 
         assert erased == [False, False]
         assert waits == "1min"
+
+
+async def test_a_job_of_ours_is_waited_for(database: str) -> None:
+    """One that is under way sees what was deleted a moment ago; once it has ended, nothing of that is left."""
+    began, goes_on = Event(), Event()
+
+    def slow(sql: Connection) -> None:
+        sql.scalar(text("SELECT count(*) FROM owners"))
+        began.set()
+        goes_on.wait(PATIENCE)
+
+    async with opened(database) as store, opened(database) as other:
+        await store.run(owners.claim_first, ANN, NOON)
+        job = asyncio.ensure_future(other.run(slow))
+        await until(began.is_set)
+        await store.run(owners.remove, ANN)
+        erasing = asyncio.ensure_future(store.erase_log())
+        await asyncio.sleep(0.05)
+        early = erasing.done()
+        goes_on.set()
+        await job
+        erased = await erasing or await store.erase_log()  # on a machine that stalls
+
+    assert not early
+    assert erased
 
 
 # What is wrong with it
