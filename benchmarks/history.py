@@ -59,7 +59,8 @@ class Vitals:
     """The program's process while a case ran.
 
     `reading`: the part of `cpu` that went into reading the models' streams. `memory_before`: bytes just before the
-    first question. `delays`: how much later than due the event loop came to a timer, for each of many timers; `own`:
+    first question, after one answer in scenarios of many: what is held from the first one on counts for no stream.
+    `delays`: how much later than due the event loop came to a timer, for each of many timers; `own`:
     how much of that its own thread's CPU accounts for, whatever else the machine does.
     """
 

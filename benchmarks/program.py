@@ -1,6 +1,7 @@
 """The process that is measured: the whole program, with an eye on its processor, its memory and its event loop."""
 
 import asyncio
+import ctypes
 import gc
 import importlib
 import logging
@@ -62,6 +63,7 @@ async def _run(config: Config, line: Connection, what: Scenario) -> None:
         line.send("warm")
         await _told(line, program)
         gc.collect()
+        _hand_back()
         eye.open()
         cpu, read, occasions = time.process_time(), reading.seconds, reading.occasions
         line.send("begun")
@@ -148,6 +150,12 @@ class _Eye:
             looks += 1
             if looks % 25 == 0:
                 self.peak = max(self.peak, resident())
+
+
+def _hand_back() -> None:
+    """Give memory that was used and is free back to the system, so that what takes it later is seen to do so."""
+    with suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def resident() -> int:

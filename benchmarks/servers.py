@@ -23,6 +23,10 @@ WARM_SECONDS = 2.0
 LOOK_EVERY = 0.05
 LINGER = 1.0
 """Seconds that are looked at after the last answer stands: what comes too much comes late."""
+MANY = 50
+"""Answers at once from which on it is told what one takes of the processor and of memory."""
+PATIENCE = 30.0
+"""Seconds for one answer before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class City(Protocol):
         """Whether the program listens."""
 
     def ask(self, question: int, *, by: int = 0, alone: bool = False) -> None:
-        """Ask it. `by`: the number of the person; 0: the one of the question's number. `alone`: in private."""
+        """Ask it. `by`: the number of the person; 0: the one of the question's number. `alone`: in private.
+
+        Question 0 is asked by somebody who asks nothing else.
+        """
 
     def where(self, question: int) -> str:
         """The id of the chat or channel that it was asked in."""
@@ -175,7 +182,7 @@ class OnDiscord:
         return bool(self._api.gateway.connected)
 
     def ask(self, question: int, *, by: int = 0, alone: bool = False) -> None:
-        person = self._people[(by or question) - 1]
+        person = self._people[(by or question) - 1] if by or question else self._api.user("early")
         words = f"Tell me #{question}"
         if self._private or alone:
             self._written[question] = person.writes(words), words
@@ -266,12 +273,23 @@ async def _serve(line: Connection, case: Case) -> None:
         while not place.reached:  # noqa: ASYNC110  (it looks at a server)
             await asyncio.sleep(LOOK_EVERY)
         await asyncio.sleep(0.5)
+        if what.streams >= MANY:
+            await _warm_up(model, place, texts[0])
         line.send("ready")
         await asyncio.to_thread(line.recv)
         before = place.counts()
         history = await _live(line, case, model, place, before, bombs)
         line.send(Progress(what.streams, history))
         await asyncio.to_thread(line.recv)
+
+
+async def _warm_up(model: Model, place: City, text: str) -> None:
+    """One answer before all others, in private: what the program holds from the first one on is no stream's."""
+    place.ask(0, alone=True)
+    async with asyncio.timeout(PATIENCE):
+        while not _stands(text, model, place, 0):  # noqa: ASYNC110  (it looks at servers)
+            await asyncio.sleep(LOOK_EVERY)
+    await asyncio.sleep(LINGER)
 
 
 async def _live(
@@ -330,7 +348,7 @@ async def _live(
     )
 
 
-def _stands(text: str, model: Model, place: City, question: int, *, stopped: bool) -> bool:
+def _stands(text: str, model: Model, place: City, question: int, *, stopped: bool = False) -> bool:
     """Whether it looks as if nothing more will come; what it is worth is reckoned afterwards."""
     told = model.told.get(question)
     if told is None or not (told.dropped if stopped else told.ended):
