@@ -61,13 +61,14 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
         if reader.failed is None and not answer.over:
             reader.failed = broke
     else:
-        parser, piece = SseParser(style.event_limit, style.payload), start
+        parser, piece, start = SseParser(style.event_limit, style.payload), start, b""
         response.expect_end(answer.end_mark)
         now = asyncio.get_running_loop().time
         ends_at = 0.0  # of a finished answer, unless more words come before
         while piece and reader.failed is None and not answer.over:
             was_finished = answer.finished
             events = reader.feed(parser, piece)
+            piece = b""  # not held while the next is awaited: several KiB where there are many streams
             if events:
                 yield events
             if answer.finished and (events or not was_finished):
