@@ -26,7 +26,7 @@ from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderErr
 from provider.known.companies import HasHost, company
 from provider.known.efforts import nearest
 from provider.known.learning import Learns
-from provider.known.model_settings import UNSET, KnowsModels, ModelSettings, Senses, senses, settings_of
+from provider.known.model_settings import KnowsModels, ModelSettings, Senses, senses, settings_of
 from provider.limits import Limits
 from provider.model_facts import ModelFacts
 from provider.routing import model_names
@@ -330,7 +330,7 @@ class Catalog:
     def settings(self, name: str) -> ModelSettings:
         """What the model of that name can do and what it costs: a part of `facts`, for whoever needs no more."""
         provider, _, model = self._routes.meant(name).partition("/")
-        return self._knowing[provider].settings(model) if provider in self._knowing else UNSET
+        return settings_of(self._knowing.get(provider), model)
 
     def holding(self, names: Sequence[str]) -> str:
         """The first of these names whose model is not known to be there no more; the first one if there is none."""
@@ -400,13 +400,13 @@ class Catalog:
         if provider not in self._providers:
             return Senses(0, hears=False, documents=False)
         await self._lists.known(provider)
-        return senses(settings_of(self._providers[provider], model or await self._lists.default_model(provider)))
+        return senses(settings_of(self._knowing.get(provider), model or await self._lists.default_model(provider)))
 
     def _eyes_see_better(self, link: Link, request: Request) -> bool:
         """Whether the request holds pictures that another model was named for, and this one is known not to see."""
         if not self._eyes or not request.pictures or str(link) == self._eyes:
             return False
-        return not senses(settings_of(self._providers[link.provider], link.model)).sees
+        return not senses(settings_of(self._knowing.get(link.provider), link.model)).sees
 
     def _as_named(self, link: Link, request: Request) -> Request:
         """The request with what the alias carries.
@@ -414,7 +414,7 @@ class Catalog:
         Its effort goes before the request's, and is tried with a model of which nothing is known. The request's goes to
         models that are known to have levels.
         """
-        efforts = settings_of(self._providers[link.provider], link.model).efforts
+        efforts = settings_of(self._knowing.get(link.provider), link.model).efforts
         wanted = link.alias.effort or (request.effort if efforts else "")
         return replace(request, effort=nearest(wanted, efforts), extra={**request.extra, **link.alias.extra})
 

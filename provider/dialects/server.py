@@ -32,6 +32,8 @@ _UPLOADED_LIMIT: Final = 16_000_000
 """Bytes of an answer to an upload: a picture as base64."""
 _REFUSAL_LIMIT: Final = 65_536
 _EVENT_LIMIT: Final = 1 << 20
+_MOST_REMEMBERED: Final = 1000
+"""Models whose settings are remembered; one more, and all are worked out anew."""
 _PICTURES: Final = 28_000_000
 """Bytes of the pictures in one event, as base64: two of the largest that are shown."""
 
@@ -58,6 +60,7 @@ class ModelServer(ABC):
         """`headers`: those of the dialect and the key, in lower case. The headers of the options are added and win."""
         self._options = options
         self._base = base_url.rstrip("/")
+        self._host = host_of(self._base)
         self._deadlines = deadlines(options)
         self._headers = {**headers, **{name.lower(): value for name, value in options.headers.items()}}
         self._http = Http(impersonate="")
@@ -65,6 +68,8 @@ class ModelServer(ABC):
         self._all = options.models  # with those that are not for chats, once the server listed them
         self.learned = Learned()
         self._prices = ServicePrices(self._base, lambda: self.learned.now())
+        self._as_of = self._prices.day
+        self._remembered: dict[str, ModelSettings] = {}  # on the day of `_as_of`, as long as `_told` stays
 
     @abstractmethod
     def _question(self, request: Request, model: str) -> Question:
@@ -119,16 +124,27 @@ class ModelServer(ABC):
     @property
     def host(self) -> str:
         """See `HasHost`."""
-        return host_of(self._base)
+        return self._host
 
     @property
     def default_model(self) -> str:
         return self._options.default_model or next(iter(self._options.models), "")
 
     def settings(self, model: str) -> ModelSettings:
-        """See `KnowsModels`."""
+        """See `KnowsModels`. Each question asks ten times: of what nothing was learned, it is worked out once a day."""
+        learned = self.learned.settings(model)
+        if learned is not UNSET:
+            return self._worked_out(model, learned)
+        if self._prices.day != self._as_of or len(self._remembered) >= _MOST_REMEMBERED:
+            self._as_of, self._remembered = self._prices.day, {}
+        known = self._remembered.get(model)
+        if known is None:
+            known = self._remembered[model] = self._worked_out(model, UNSET)
+        return known
+
+    def _worked_out(self, model: str, learned: ModelSettings) -> ModelSettings:
         known = self._configured(model)
-        for weaker in (self.learned.settings(model), self._told.get(model, UNSET), self._usual(model)):
+        for weaker in (learned, self._told.get(model, UNSET), self._usual(model)):
             if weaker is not UNSET:
                 known = known.over(weaker)
         if known.search is None and (found := searching(self.host, model)):
@@ -313,7 +329,7 @@ class ModelServer(ABC):
                 raise _Asked("", (), self._options.secrets()).refusal(response, await _read(response))
             body = await response.read(_LIST_LIMIT)
         found = self._listed(body)
-        self._told = {each.name: each.told for each in found}
+        self._told, self._remembered = {each.name: each.told for each in found}, {}
         self._all = tuple(each.name for each in found)
         return for_chats(found, first=(self._options.default_model, self._best(for_chats(found))))
 

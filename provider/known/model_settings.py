@@ -110,9 +110,9 @@ class KnowsModels(Protocol):
         """
 
 
-def settings_of(provider: object, model: str) -> ModelSettings:
-    """What a provider knows of a model; `UNSET` if it is not one that `KnowsModels`."""
-    return provider.settings(model) if isinstance(provider, KnowsModels) else UNSET
+def settings_of(provider: KnowsModels | None, model: str) -> ModelSettings:
+    """What a provider knows of a model; `UNSET` for None, a provider that knows nothing of its models."""
+    return UNSET if provider is None else provider.settings(model)
 
 
 def merged(weaker: Mapping[str, object], stronger: Mapping[str, object]) -> dict[str, object]:

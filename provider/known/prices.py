@@ -143,6 +143,11 @@ class ServicePrices:
         self._families: dict[str, dict[str, Price]] = {}
         self._likes: dict[str, Price | None] = {}
 
+    @property
+    def day(self) -> date:
+        """The day whose prices hold now: with the next, they may change."""
+        return _day(self._now())
+
     def price(self, model: str) -> Price | None:
         """The price of a model that the table knows at this server, else None."""
         if not self._service:
@@ -164,7 +169,7 @@ class ServicePrices:
         return self._likes[model]
 
     def _look_up(self) -> None:
-        day = _day(self._now())
+        day = self.day
         if day != self._day:
             self._day, self._known = day, table().prices(self._service, day)
             self._own = {pieces(name): price for name, price in self._known.items()} if self._service else {}

@@ -10,7 +10,7 @@ from provider.contract import Attempts, CallsTools, Event, Provider, Request, Us
 from provider.dialects.fitting import NoSystemRole, fitted
 from provider.dialects.tool_history import in_words, is_in_use
 from provider.errors import Abandoned, AnswerTooLong, EmptyAnswer, Overloaded, ProviderError, RateLimited, once_more
-from provider.known.model_settings import ModelSettings, senses, settings_of
+from provider.known.model_settings import KnowsModels, ModelSettings, senses, settings_of
 from provider.routing.circuit_breaker import CircuitBreaker, Ticket
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import Link
@@ -50,6 +50,7 @@ class ModelClient:
         self._clocks = clocks
         # Looked at once: to see whether an object is of a protocol takes as long as all else that fits a request.
         self._tool_caller = provider if isinstance(provider, CallsTools) else None
+        self._knowing = provider if isinstance(provider, KnowsModels) else None
         self._system_role = not isinstance(provider, NoSystemRole) or provider.supports_system_message
 
     async def ask(self, request: Request, attempts: Attempts) -> AsyncGenerator[Event, None]:
@@ -100,7 +101,7 @@ class ModelClient:
 
     def _fitted(self, request: Request) -> Request:
         """The request as this model can take it."""
-        settings = settings_of(self._provider, self._link.model)
+        settings = settings_of(self._knowing, self._link.model)
         if (request.tools or is_in_use(request)) and not self._calls_tools:
             request = in_words(request)
         return fitted(
@@ -125,7 +126,7 @@ class ModelClient:
     def _sample(self, answer: Progress, asked_at: float, *, well: bool) -> Sample:
         """The measured answer."""
         first_word = None if answer.begun_at is None else answer.begun_at - asked_at
-        spent = cost(settings_of(self._provider, self._link.model), answer.usage)
+        spent = cost(settings_of(self._knowing, self._link.model), answer.usage)
         return Sample(self._clocks.wall(), first_word, well, spent)
 
     def _left_alone(self) -> ProviderError:

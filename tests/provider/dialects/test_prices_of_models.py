@@ -6,7 +6,7 @@ import pytest
 
 from provider.backends import backends
 from provider.contract import Secret, Url
-from provider.known.model_settings import ModelSettings, settings_of
+from provider.known.model_settings import KnowsModels, ModelSettings, settings_of
 from provider.known.presets import PRESETS
 from provider.known.prices import Price
 
@@ -16,12 +16,14 @@ HERE = Url("http://127.0.0.1:9/v1")
 
 def opened(
     base_url: str, *, key: str = "k", model: Mapping[str, ModelSettings] | None = None, kind: str = "openai"
-) -> object:
+) -> KnowsModels:
     backend = backends()[kind]
-    return backend.open(backend.options(base_url=Url(base_url), api_key=Secret(key), model=model or {}))
+    provider = backend.open(backend.options(base_url=Url(base_url), api_key=Secret(key), model=model or {}))
+    assert isinstance(provider, KnowsModels)
+    return provider
 
 
-def price(provider: object, model: str) -> Price | None:
+def price(provider: KnowsModels, model: str) -> Price | None:
     return settings_of(provider, model).price
 
 
