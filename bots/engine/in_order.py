@@ -148,6 +148,8 @@ class InOrder:
 
     def attend_left(self, platform: str) -> None:
         """Attend what an earlier run left behind on that platform, which can be called now, before all that is new."""
+        if not (self._left.silent or self._left.unbegun or self._left.begun):
+            return
 
         def is_there(one: Unanswered) -> bool:
             return one.incoming.origin.place.platform == platform

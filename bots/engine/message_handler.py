@@ -10,7 +10,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.joining import Joining
 from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
 from bots.engine.seam.incoming import Again, Incoming, Origin
-from bots.engine.seam.platform import LearnsPlaces
+from bots.engine.seam.platform import learns_places
 from bots.engine.storage.records import OpenReply
 from bots.engine.told import Told
 
@@ -78,7 +78,7 @@ class MessageHandler:
     def _introduce(self, origin: Origin) -> None:
         """Tell the platform of the place: another process may have heard what was said there."""
         platform = self._senders[origin.place.platform].platform
-        if isinstance(platform, LearnsPlaces):
+        if learns_places(platform):
             platform.learn(origin)
 
     async def _taken_up(self, incoming: Incoming, left: OpenReply) -> Giving | None:

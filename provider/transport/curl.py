@@ -9,6 +9,7 @@ import ipaddress
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -370,6 +371,7 @@ def proxy_of(order: Order) -> str:
     return where(proxy if "://" in proxy else f"http://{proxy}")
 
 
+@lru_cache
 def is_loopback(host: str) -> bool:
     """Whether the spelling of a name or address says that it is this machine. Asks no resolver."""
     if host == "localhost" or host.endswith(".localhost"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json as jsonlib
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 USER_AGENT: Final = "parley"
 """The User-Agent of requests that do not look like those of a browser."""
+
+_CONTROL: Final = re.compile("[\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,7 @@ def _order(
     if not impersonate and "user-agent" not in names:
         lines.append(f"User-Agent: {USER_AGENT}".encode())
     for name, value in headers.items():
-        if any(ord(character) < 32 for character in name + value):
+        if _CONTROL.search(name) or _CONTROL.search(value):
             raise BadRequest(f"The value of the header {name.strip()} holds a control character.")
         lines.append((f"{name}: {value}" if value else f"{name};").encode(errors="replace"))
     return Order(method, url, where(url), tuple(lines), body, proxy, connect, impersonate)

@@ -71,6 +71,8 @@ def lists(origin: Origin, kept: Iterable[Kept]) -> Lists:
     if origin.private or origin.guest or not origin.server:
         return NOTHING
     values = {(each.scope, each.key): each.value for each in kept}
+    if not values:  # nearly everywhere
+        return NOTHING
     around, server = [scope.key for scope in scopes(origin)], scope_of(origin, SERVER).key
     deciding = next((scope for scope in around if (scope, TALK) in values), server)
 

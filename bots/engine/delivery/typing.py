@@ -4,7 +4,7 @@ from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.places import Target
-from bots.engine.seam.platform import ShowsTyping
+from bots.engine.seam.platform import shows_typing
 
 TYPING_AGAIN = 5.0
 """Seconds after which typing is tried again if it could not be shown."""
@@ -13,9 +13,9 @@ TYPING_AGAIN = 5.0
 async def keep_typing(sender: Sender, target: Target) -> None:
     """Show that something is coming until cancelled; returns at once if the platform cannot show it."""
     platform = sender.platform
-    if not isinstance(platform, ShowsTyping):
+    if not shows_typing(platform):
         return
-    budgets = platform.budgets(target)[1:]  # typing has a route of its own, and still spends the bot's budget
+    budgets = sender.platform.budgets(target)[1:]  # typing has a route of its own, and still spends the bot's budget
     while True:
         lasts = TYPING_AGAIN
         try:

@@ -24,7 +24,7 @@ from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.places import Attempt, Surface, Target, ToChat
-from bots.engine.seam.platform import FindsAttempts
+from bots.engine.seam.platform import finds_attempts
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.shown import Frame
 from bots.engine.seam.targets import next_target
@@ -279,9 +279,9 @@ class Writer:
         part, platform = self.part, self._sender.platform
         if part.state is not State.OPENING or part.lost_openings or not isinstance(part.where, ToChat):
             return None
-        if self._style.buttons is None or not isinstance(platform, FindsAttempts):
+        if self._style.buttons is None or not finds_attempts(platform):
             return None
-        if self._sender.scheduler.delay(platform.budgets(part.where)) <= LATE_BUTTONS:
+        if self._sender.scheduler.delay(self._sender.platform.budgets(part.where)) <= LATE_BUTTONS:
             return None
         attempt, [[first, *_], *_] = platform.attempt(part.where.place), self._style.buttons.under(Phase.GROWING)
         return attempt and replace(attempt, button=first.action.encode())

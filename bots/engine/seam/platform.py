@@ -307,15 +307,37 @@ class LearnsPlaces(Protocol):
         """Note what is known of a place in which somebody is answered: maybe another process has heard them."""
 
 
+# What each answer asks of its platform is remembered by the platform's class: Python looks anew, at each name.
+
+
 def shows_outcome(platform: Platform) -> TypeGuard[ShowsOutcome]:
-    """Whether it is a `ShowsOutcome`, remembered by its class: each answer asks ten times, and Python looks anew."""
-    kind = type(platform)
-    if kind not in _SHOWS_OUTCOME:
-        _SHOWS_OUTCOME[kind] = isinstance(platform, ShowsOutcome)
-    return _SHOWS_OUTCOME[kind]
+    """Whether it is a `ShowsOutcome`."""
+    return _is_able(platform, ShowsOutcome)
 
 
-_SHOWS_OUTCOME: dict[type[Platform], bool] = {}
+def shows_typing(platform: Platform) -> TypeGuard[ShowsTyping]:
+    """Whether it is one that `ShowsTyping`."""
+    return _is_able(platform, ShowsTyping)
+
+
+def finds_attempts(platform: Platform) -> TypeGuard[FindsAttempts]:
+    """Whether it is one that `FindsAttempts`."""
+    return _is_able(platform, FindsAttempts)
+
+
+def learns_places(platform: Platform) -> TypeGuard[LearnsPlaces]:
+    """Whether it is one that `LearnsPlaces`."""
+    return _is_able(platform, LearnsPlaces)
+
+
+def _is_able(platform: Platform, ability: type) -> bool:
+    kind = type(platform), ability
+    if kind not in _ABLE:
+        _ABLE[kind] = isinstance(platform, ability)
+    return _ABLE[kind]
+
+
+_ABLE: dict[tuple[type[Platform], type], bool] = {}
 
 
 class Meter(Protocol):

@@ -6,6 +6,7 @@ place, its values and those of the places inside it hold against every choice th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from bots.engine.seam.places import Place
@@ -96,9 +97,15 @@ def choose(
             if scope in (ALL_PRIVATE, ALL_SHARED):
                 break  # it is the default there, so that nothing farther away ever holds
     else:
-        found.append(Choice(default, "source_default"))
+        found.append(unchosen(default))
     first, *under = found
     return Choice(first.value, first.source, tuple(under))
+
+
+@lru_cache
+def unchosen(default: str) -> Choice:
+    """The default, where nobody has chosen anything."""
+    return Choice(default, "source_default")
 
 
 def in_reach(choice: Choice) -> tuple[str, ...]:

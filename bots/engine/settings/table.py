@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Literal, cast
 
 from bots.engine.language.languages import LANGUAGES
-from bots.engine.settings.choosing import NO_PLACES, ConfigPlaces, choose
+from bots.engine.settings.choosing import NO_PLACES, ConfigPlaces, choose, unchosen
 from bots.engine.settings.personas import PRESETS, persona
 from bots.engine.settings.scopes import ALL, Choice, Scope
 from bots.engine.settings.zones import NoZone, read_zone, zone
@@ -282,7 +282,11 @@ def resolve(
     A value that this version cannot read is not used.
     """
     values = {(each.scope, each.key): each.value for each in kept if is_readable(each) and usable(each)}
-    choices = {key: choose(values, key, around, value, places) for key, value in default.items()}
+    chosen = None if places.values else {key for _, key in values}  # of most settings nobody has said anything
+    choices = {
+        key: choose(values, key, around, value, places) if chosen is None or key in chosen else unchosen(value)
+        for key, value in default.items()
+    }
     return Here(choices, values.get((ALL.key, "timezone"), default["timezone"]))
 
 

@@ -6,6 +6,7 @@ writes the words, so that both databases understand them, and keeps the connecti
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, bindparam
@@ -100,7 +101,7 @@ class _Words:
     ) -> None:
         self.text = text
         self.lists = lists
-        self._order = order
+        self._ordered = None if order is None else _getter(order)
         self._fixed = fixed
         self._expand = expand
         self._by_lengths: dict[tuple[int, ...], _Words] = {}
@@ -109,7 +110,7 @@ class _Words:
         """What the driver takes."""
         if self._fixed:
             values = {**self._fixed, **values}
-        return values if self._order is None else [values[name] for name in self._order]
+        return values if self._ordered is None else self._ordered(values)
 
     def expanded(self, values: Values) -> "tuple[_Words, Values]":
         """The words for lists of these lengths, and their elements one by one."""
@@ -122,6 +123,13 @@ class _Words:
         for name in self.lists:
             flat |= {f"{name}_{number}": each for number, each in enumerate(flat.pop(name), 1)}
         return words, flat
+
+
+def _getter(order: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    """What puts values into that order: in C, as it is done for each statement."""
+    if len(order) > 1:
+        return itemgetter(*order)
+    return lambda values: [values[name] for name in order]
 
 
 def _words(statement: Executable, sql: Connection) -> _Words:
