@@ -1,6 +1,5 @@
 """The program: `parley [--config FILE] [COMMAND]`."""
 
-import argparse
 import asyncio
 import gc
 import logging
@@ -9,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ log = logging.getLogger("parley")
 QUIET = ("chat", "models", "ask", "backup", "restore")
 """Commands whose own output is what the user wants to see: only warnings and errors are logged."""
 
-STREAMS = {"backup": "output", "restore": "input"}
+KEPT = ("backup", "restore")
+"""Commands that copy the database, and ask no model."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns the exit status: 0, 1 if something failed, 2 for a mistake in the settings, 130 after Ctrl-C.
     """
-    wanted = _parse(arguments)
+    wanted = wanted_by(sys.argv[1:] if arguments is None else arguments)
     gc.disable()  # what is loaded stays: to search it for garbage again and again is a tenth of the start
     try:
         return _start(wanted)
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _start(wanted: argparse.Namespace) -> int:
+def _start(wanted: SimpleNamespace) -> int:
     if wanted.command == "init":
         from bots.cli.init import init
         from bots.engine.runtime.clock import RealClock
@@ -52,7 +53,7 @@ def _start(wanted: argparse.Namespace) -> int:
     from bots.platforms import listed, platforms
 
     try:
-        config = load(wanted.config, os.environ, Path.cwd(), keys=wanted.command not in STREAMS)
+        config = load(wanted.config, os.environ, Path.cwd(), keys=wanted.command not in KEPT)
     except ConfigError as error:
         print(f"parley: {error}", file=sys.stderr)
         return 2
@@ -73,7 +74,7 @@ def _start(wanted: argparse.Namespace) -> int:
         print(f"parley: there is no token; set {names}, or write it into config.toml.", file=sys.stderr)
         return 2
     try:
-        if command in ("backup", "restore"):
+        if command in KEPT:
             return _kept(command, config, wanted)
         if command == "ask":
             wanted.piped = _piped(typed=bool(wanted.text))
@@ -84,55 +85,16 @@ def _start(wanted: argparse.Namespace) -> int:
         return 1
 
 
-class _Version(argparse.Action):
-    """Says which version this is. Only who asks waits until the package's files are read."""
+def wanted_by(arguments: Sequence[str]) -> SimpleNamespace:
+    """What the arguments say. As a bot is started, there is nothing to parse, and no parser is made."""
+    if not arguments or [*arguments] == ["run"]:
+        return SimpleNamespace(config=None, command=next(iter(arguments), None))
+    from bots.cli.arguments import parsed
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        parser.exit(message=f"parley {version('parley-bot')}\n")
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="parley",
-        description="Any language model in Discord servers and Telegram chats; one reply that grows in place.",
-    )
-    about_config = "the settings; ./config.toml where it exists"
-    parser.add_argument("--config", metavar="FILE", help=about_config)
-    about_version = "show program's version number and exit"
-    parser.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help=about_version)
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", description="Without one: run where there is a token, else chat."
-    )
-    for name, about in (
-        ("run", "the platforms that have a token"),
-        ("chat", "in this terminal"),
-        ("check", "try every token and provider"),
-        ("init", "three questions, then config.toml is written"),
-        ("models", "list the models, what they can do and how they have done"),
-        ("backup", "write all that the database holds into one file, also while the bot runs"),
-        ("restore", "put a backup in the place of the database, while no bot runs"),
-        ("ask", "ask one question; the answer goes to standard output"),
-    ):
-        command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-        command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=about_config)
-        if name in ("backup", "restore"):
-            command.add_argument("file", metavar="FILE", help=f"the backup; - is standard {STREAMS[name]}")
-        if name == "backup":
-            command.add_argument("--force", action="store_true", help="replace FILE where it exists")
-    command.add_argument("-m", "--model", default="", help="which model, as `parley models` names it, or an alias")
-    command.add_argument("-s", "--system", default="", help="who it is told to be, or the name of a persona: coder")
-    command.add_argument("-c", "--continue", dest="goes_on", action="store_true", help="go on from the last answer")
-    command.add_argument(
-        "-f", "--file", action="append", default=[], help="a text, a PDF, a picture; several are allowed"
-    )
-    command.add_argument("--json", action="store_true", help="one object: text, model, tokens, cost, finish")
-    command.add_argument("text", nargs="*", help="the question; what is piped in belongs to it")
-    return parser.parse_args(arguments)
+    return parsed(arguments)
 
 
-def _kept(command: str, config: "Config", wanted: argparse.Namespace) -> int:
+def _kept(command: str, config: "Config", wanted: SimpleNamespace) -> int:
     """Make or restore a backup. A SIGTERM removes what is half done, as Ctrl-C does."""
     from bots.cli.backup import backup
     from bots.cli.restore import restore
@@ -151,7 +113,7 @@ def _piped(*, typed: bool) -> bytes:
     return sys.stdin.buffer.read()
 
 
-async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
+async def _run(command: str, config: "Config", wanted: SimpleNamespace) -> int:
     """Run a command; each loads its own modules alone: a bot needs none of a terminal's."""
     from bots.engine.runtime.clock import RealClock
 
@@ -182,7 +144,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()), manager)
 
 
-async def _ask(config: "Config", wanted: argparse.Namespace, stop: asyncio.Event) -> int:
+async def _ask(config: "Config", wanted: SimpleNamespace, stop: asyncio.Event) -> int:
     from bots.cli.ask import ask
     from bots.cli.question import Question
     from bots.engine.runtime.clock import RealClock

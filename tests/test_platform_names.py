@@ -17,7 +17,7 @@ HOMES = (*(f"bots/{path.name}/" for path in (ROOT / "bots").glob("*_bot")), "bot
 """Where a platform's name belongs."""
 
 EXCEPTIONS = {
-    "bots/__main__.py": "the program's one-line description, which people read",
+    "bots/cli/arguments.py": "the program's one-line description, which people read",
     "bots/engine/commands/table_people.py": "an example in a description, which people read",
     "bots/engine/language/english.py": "sentences of all adapters stand in the tables of a language",
     "bots/engine/language/english_errors.py": "sentences of all adapters stand in the tables of a language",

@@ -14,6 +14,7 @@ NEVER = (
     "provider.backends.chatgptes",
     "provider.backends.gemini",
     "html.parser",
+    "bots.web.fetching",
     "mcp",
     "prompt_toolkit",
     "rich",

@@ -31,7 +31,9 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.tools.tool import Source
 from provider import Catalog
+from provider.dialects.think_tags import marks
 from provider.errors import MissingRequirementsError
+from provider.known.prices import table
 from provider.transport.http import require
 
 if TYPE_CHECKING:
@@ -442,6 +444,8 @@ class Engine:
 def _load_the_rest() -> None:
     import bots.engine.handlers.dispatch  # noqa: F401
 
+    marks()
+    table()
     with suppress(MissingRequirementsError):  # the first request says so
         require()
 

@@ -1,14 +1,15 @@
 """Reads a page of the web. The text is material for the model; the page is named among the sources of the answer."""
 
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from bots.engine.language.phrases import say
 from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from bots.text.one_line import one_line
-from bots.web.pages import Page
-from bots.web.values import NotFetched
 from provider.contract import Source, ToolDefinition
+
+if TYPE_CHECKING:
+    from bots.web.pages import Page
 
 NAME: Final = "read_url"
 _LONGEST: Final = 60
@@ -35,7 +36,7 @@ _DEFINITION: Final = ToolDefinition(
 class Reads(Protocol):
     """See `bots.web.pages.Pages`."""
 
-    async def read(self, address: str, begin: int, whose: str) -> Page: ...
+    async def read(self, address: str, begin: int, whose: str) -> "Page": ...
 
 
 class ReadUrl:
@@ -69,6 +70,8 @@ class ReadUrl:
             begin = int(begin)
         if not isinstance(begin, int) or isinstance(begin, bool) or begin < 0:
             return Failed("The argument begin must be a whole number of characters, 0 or more.")
+        from bots.web.values import NotFetched
+
         try:
             page = await self._pages.read(url, begin, str(context.origin.person))
         except NotFetched as error:
@@ -78,7 +81,7 @@ class ReadUrl:
         return Product(_told(page), sources=(Source(page.title, page.url),))
 
 
-def _told(page: Page) -> str:
+def _told(page: "Page") -> str:
     head = f"Title: {one_line(page.title)}\nAddress: {page.url}\n\n"
     more = f"\n\n(There is more: begin at {page.begins + len(page.text)}.)" if page.more else ""
     return f"{head}{page.text}{more}"

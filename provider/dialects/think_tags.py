@@ -133,7 +133,7 @@ class ThinkTags:
     """
 
     def __init__(self, known: Marks | None = None) -> None:
-        self._marks = known or _KNOWN
+        self._marks = known or marks()
         self._state: State = "thoughts" if self._marks.begins_in_reasoning else "start"
         self._doubted = self._state == "thoughts"  # what came as thoughts may be the answer
         self._kept: list[str] = []  # those thoughts
@@ -353,6 +353,3 @@ class ThinkTags:
         if text:
             self._said.append(text)
             pieces.append(Text(text))
-
-
-_KNOWN: Final = marks()

@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
-from importlib.resources import files
+from functools import cache, cached_property, partial
 from typing import Final
 
 from provider.contract import Usage
@@ -98,7 +97,9 @@ class Table:
 
 @cache
 def table() -> Table:
-    """The table that this version of the program brings along."""
+    """The table that this version of the program brings along. It is read when the first price is looked up."""
+    from importlib.resources import files
+
     return read((files("provider.known") / "prices.csv").read_text("utf-8"))
 
 
@@ -134,8 +135,7 @@ class ServicePrices:
     """What the models of one server cost. `now`: Unix time."""
 
     def __init__(self, base_url: str, now: Callable[[], float]) -> None:
-        service = next((name for name, preset in PRESETS.items() if preset.is_at(base_url)), "")
-        self._service = service if service in table().services else ""
+        self._preset = next((name for name, preset in PRESETS.items() if preset.is_at(base_url)), "")
         self._now = now
         self._day = date.min
         self._known: Mapping[str, Price] = {}
@@ -147,6 +147,11 @@ class ServicePrices:
     def day(self) -> date:
         """The day whose prices hold now: with the next, they may change."""
         return _day(self._now())
+
+    @cached_property
+    def _service(self) -> str:
+        """The name of the service in the table; empty if that does not know it."""
+        return self._preset if self._preset and self._preset in table().services else ""
 
     def price(self, model: str) -> Price | None:
         """The price of a model that the table knows at this server, else None."""
