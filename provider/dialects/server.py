@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, aclosing, suppress
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
 
@@ -190,17 +190,17 @@ class ModelServer(ABC):
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             begun = False
             try:
-                async with AsyncExitStack() as stack:
-                    response, question = await self._ask(stack, asked, sent, without)
+                response, question = await self._ask(asked, sent, without)
+                with closing(response):
                     answer = self._answer_to(question, think_tags)
-                    body = read(response, answer, self._body_style(asked))
-                    together = await stack.enter_async_context(aclosing(body))
-                    async for events in together:
-                        for event in settled(events) if answer.think_tags.retracted else events:
-                            if not begun:
-                                begun = True
-                                without.note(self.learned, model)
-                            yield signed(event, whose) if isinstance(event, ToolCall) else event
+                    del question  # it holds all that was sent
+                    async with aclosing(read(response, answer, self._body_style(asked))) as together:
+                        async for events in together:
+                            for event in settled(events) if answer.think_tags.retracted else events:
+                                if not begun:
+                                    begun = True
+                                    without.note(self.learned, model)
+                                yield signed(event, whose) if isinstance(event, ToolCall) else event
                 if answer.think_tags.mistaken:
                     self.learned.forget(model, "thoughts")
                 return
@@ -229,33 +229,29 @@ class ModelServer(ABC):
             error=asked.error,
         )
 
-    async def _ask(
-        self, stack: AsyncExitStack, asked: "_Asked", sent: Sent, without: Concessions
-    ) -> tuple[Response, Question]:
+    async def _ask(self, asked: "_Asked", sent: Sent, without: Concessions) -> tuple[Response, Question]:
         """Send the question; then again without what the server or this model's account does not accept.
 
-        Returns the answer's beginning, and the question that is answered.
+        Returns the answer's beginning, which is to be closed, and the question that is answered.
         """
         while True:
             question = self._adapted(sent.request, sent.model, sent.known, without)
-            response = await stack.enter_async_context(
-                self._http.request(
-                    "POST",
-                    f"{self._base}{question.path}",
-                    headers={**self._headers, "accept": "text/event-stream, application/json"},
-                    json=self._whole(question, sent, without),
-                    proxy=self._options.proxy,
-                    deadlines=self._deadlines,
-                    pace=sent.request.pace,
-                )
+            response = await self._http.request(
+                "POST",
+                f"{self._base}{question.path}",
+                headers={**self._headers, "accept": "text/event-stream, application/json"},
+                json=self._whole(question, sent, without),
+                proxy=self._options.proxy,
+                deadlines=self._deadlines,
+                pace=sent.request.pace,
             )
             if response.status == 200:
                 return response, question
-            body = await _read(response)
+            with closing(response):
+                body = await _read(response)
             again = without.concede(response.status, body, sent, self.learned)
             if not again and not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
-            await stack.aclose()
 
     def _whole(self, question: Question, sent: Sent, without: Concessions) -> Mapping[str, object]:
         """The body with what is added to it, the strongest last: by the config, for the effort, by an alias."""

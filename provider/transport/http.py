@@ -3,9 +3,9 @@
 import asyncio
 import json as jsonlib
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -52,11 +52,17 @@ class Response:
     """An answer whose head has arrived and whose body has not.
 
     `headers`: names in lower case; the last of equal names wins. `cookies`: all `Set-Cookie` lines, including those of
-    redirects.
+    redirects. `end`: called when it is closed.
     """
 
     def __init__(
-        self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines, cookies: tuple[str, ...] = ()
+        self,
+        transfer: "Transfer",
+        where: str,
+        started: float,
+        deadlines: Deadlines,
+        cookies: tuple[str, ...],
+        end: Callable[["Transfer"], None],
     ) -> None:
         self.status: int = transfer.status
         self.headers: Mapping[str, str] = transfer.headers
@@ -66,6 +72,13 @@ class Response:
         self._quiet_at = started + deadlines.first_byte
         self._total_at = started + deadlines.total
         self._silence = deadlines.silence
+        self._end: Callable[[Transfer], None] | None = end
+
+    def close(self) -> None:
+        """Drop the socket at once, unless the whole body was read. Idempotent."""
+        end, self._end = self._end, None
+        if end is not None:
+            end(self._transfer)
 
     def expect_end(self, mark: bytes) -> None:
         """Note which bytes come at the end of an answer: what they stand in is read at once. Empty: none do."""
@@ -117,6 +130,29 @@ class Response:
         return bytes(body)
 
 
+class Sending:
+    """A request. `await` sends it, and whoever has the answer closes it; `async with` does that at the block's end."""
+
+    __slots__ = ("_response", "_sending")
+
+    def __init__(self, sending: Coroutine[None, None, Response]) -> None:
+        self._sending: Coroutine[None, None, Response] | None = sending
+        self._response: Response | None = None
+
+    def __await__(self) -> Generator[None, None, Response]:
+        assert self._sending is not None
+        sending, self._sending = self._sending, None
+        return sending.__await__()
+
+    async def __aenter__(self) -> Response:
+        self._response = await self
+        return self._response
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._response is not None
+        self._response.close()
+
+
 class Http:
     """The HTTP client, used as `async with http.request("POST", url, json=...) as response`. Belongs to one event loop.
 
@@ -129,8 +165,7 @@ class Http:
         self._permits = asyncio.Semaphore(max_streams)
         self._transfers: Transfers | None = None
 
-    @asynccontextmanager
-    async def request(
+    def request(
         self,
         method: str,
         url: str,
@@ -142,8 +177,8 @@ class Http:
         proxy: str = "",
         deadlines: Deadlines = Deadlines(),
         pace: Pace | None = None,
-    ) -> AsyncGenerator[Response, None]:
-        """Send a request and wait for the head of the answer.
+    ) -> Sending:
+        """A request that is sent, and whose answer's head is waited for, by `await` or `async with`.
 
         A GET follows redirects that stay at the same server; any other redirect is the answer.
 
@@ -159,31 +194,43 @@ class Http:
         """
         transfers = self._open()
         order = _order(method, url, headers, form, json, content, proxy, deadlines.connect, self._impersonate)
+        return Sending(self._send(transfers, order, deadlines, pace))
+
+    async def _send(self, transfers: "Transfers", order: "Order", deadlines: Deadlines, pace: Pace | None) -> Response:
         started = asyncio.get_running_loop().time()
-        async with self._permits:
+        await self._permits.acquire()
+        transfer: Transfer | None = None
+        answered = False
+        try:
             transfer = transfers.start(order, pace=pace)
             cookies: tuple[str, ...] = ()
-            try:
-                for left in reversed(range(redirects.MOST + 1)):
-                    await _head(transfer, order.where, started, deadlines)
-                    if transfer.died_unused:
-                        transfers.release(transfer)
-                        transfer = transfers.start(order, fresh=True, pace=pace)
-                        await _head(transfer, order.where, started, deadlines)
-                    if transfer.error is not None and not transfer.ready:
-                        raise transfer.error
-                    if transfer.status == 407 and (refused := transfer.refused_by_a_proxy()):
-                        raise refused
-                    moved = redirects.onward(order.url, transfer.status, transfer.headers.get("location", ""))
-                    if method != "GET" or not moved or not left:
-                        break
-                    cookies = (*cookies, *transfer.cookies)
-                    order = replace(order, url=moved)
+            for left in reversed(range(redirects.MOST + 1)):
+                await _head(transfer, order.where, started, deadlines)
+                if transfer.died_unused:
                     transfers.release(transfer)
-                    transfer = transfers.start(order, pace=pace)
-                yield Response(transfer, order.where, started, deadlines, cookies)
-            finally:
+                    transfer = transfers.start(order, fresh=True, pace=pace)
+                    await _head(transfer, order.where, started, deadlines)
+                if transfer.error is not None and not transfer.ready:
+                    raise transfer.error
+                if transfer.status == 407 and (refused := transfer.refused_by_a_proxy()):
+                    raise refused
+                moved = redirects.onward(order.url, transfer.status, transfer.headers.get("location", ""))
+                if order.method != "GET" or not moved or not left:
+                    break
+                cookies = (*cookies, *transfer.cookies)
+                order = replace(order, url=moved)
                 transfers.release(transfer)
+                transfer = transfers.start(order, pace=pace)
+            answered = True
+            return Response(transfer, order.where, started, deadlines, cookies, partial(self._end, transfers))
+        finally:
+            if not answered:
+                self._end(transfers, transfer)
+
+    def _end(self, transfers: "Transfers", transfer: "Transfer | None") -> None:
+        if transfer is not None:
+            transfers.release(transfer)
+        self._permits.release()
 
     def _open(self) -> "Transfers":
         if self._transfers is None:
