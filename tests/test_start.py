@@ -1,10 +1,15 @@
 """What the start leaves for later: a platform is asked what people wrote before the rest is loaded."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fakes.telegram_api import TelegramApi
+from tests.program import on_telegram, running
+from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,3 +71,21 @@ def test_what_few_need_is_loaded_once_a_platform_is_asked(
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split() == []
+
+
+async def test_no_platform_waits_for_the_lists_of_providers(tmp_path: Path) -> None:
+    """Also where "auto" is to be found out: a server that says nothing is asked once a platform is."""
+    asked: list[bool] = []
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(telegram.is_polled)
+        await reader.read()
+        writer.close()
+
+    async with TelegramApi() as telegram, await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        slow = {"PARLEY_PROVIDERS__SLOW__BASE_URL": f"http://127.0.0.1:{port}/v1"}
+        async with running(slow | on_telegram(telegram), tmp_path, speed=1.0):
+            await until(lambda: asked)
+
+    assert asked[0]

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bots.cli.alone import alone
 from bots.cli.lifetime import receive
@@ -22,6 +22,9 @@ log = logging.getLogger("parley")
 
 SEARCHED_AFTER = 5_000
 """Objects that are made, and not freed, until the garbage collector searches the youngest for reference cycles."""
+
+ANNOUNCED_WITHIN = 3.0
+"""Seconds until it is found out and logged which model "auto" is, though no platform can be called yet."""
 
 
 async def serve(
@@ -53,12 +56,12 @@ async def _serve(
             log.error("%s", problem)
         parts.engine.attach(*on)
         try:
-            await _announce(config, parts)
             ops = opened_ops(config.ops.listen, config.ops.token, parts.engine, parts.catalog, clock)
             with _start_set_apart():
                 told = manager.keep_told(parts.engine.services.health, clock, stop)
                 follow, rest = _follow(source, config, clock, parts), _set_apart(parts.engine.complete)
-                async with ops, beside(follow), beside(told), beside(rest):
+                announced = _announce(config, clock, parts)
+                async with ops, beside(follow), beside(told), beside(rest), beside(announced):
                     return await receive(on, parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close(on)
@@ -107,8 +110,12 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
         await watch(source, config, clock, changed)
 
 
-async def _announce(config: Config, parts: Parts) -> None:
+async def _announce(config: Config, clock: Clock, parts: Parts) -> None:
+    """Log who answers. Which model "auto" is, the providers say: no platform waits for that."""
     models = config.default_models
+    if AUTO in (models.private, models.shared):
+        with suppress(TimeoutError):
+            await clock.within(ANNOUNCED_WITHIN, parts.engine.complete.wait())
     if models.private == models.shared:
         await _announce_model(models.private, "", parts)
     else:

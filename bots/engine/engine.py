@@ -442,12 +442,11 @@ class Engine:
 
 
 def _load_the_rest() -> None:
-    import bots.engine.handlers.dispatch  # noqa: F401
-
-    marks()
-    table()
     with suppress(MissingRequirementsError):  # the first request says so
         require()
+    marks()
+    table()
+    import bots.engine.handlers.dispatch  # noqa: F401
 
 
 def _claimed(incoming: Incoming) -> str | None:
