@@ -24,6 +24,7 @@ from bots.engine.spending.limits import (
     Passed,
     Terms,
     Zones,
+    by_minutes,
     limit_scopes,
     meters,
     passed,
@@ -309,7 +310,7 @@ class Ledger:
         price, now = self.tariff.price(model), self._clock.wall()
         priced = price is not None
         measured = meters(terms, origin, priced=priced, new=is_new(origin, now))
-        whom = subjects(origin, now, terms.zones, priced=priced)
+        whom = subjects(origin, now, terms.zones, priced=priced, minutes=by_minutes(terms))
 
         def wanted(turns: int) -> Wanted[OverBudget]:
             read = max(input_tokens, turns)

@@ -142,18 +142,24 @@ def server_scope(origin: Origin) -> str:
     return "" if origin.private or origin.guest or not origin.server else limit_scopes(origin)[1]
 
 
-def subjects(origin: Origin, now: float, zones: Zones, *, priced: bool) -> tuple[Counted, ...]:
-    """Every count that an answer there adds to."""
+def subjects(origin: Origin, now: float, zones: Zones, *, priced: bool, minutes: bool = True) -> tuple[Counted, ...]:
+    """Every count that an answer there adds to. `minutes`: those of the minute too."""
     there, server = limit_scopes(origin)[1:], server_scope(origin)
     of_bot = [f"{BOT}|all", *([f"{server}|{SHARED}"] if server else [])]
     if not priced:
         of_bot += [f"{scope}|{UNPRICED}" for scope in (BOT, server) if scope]
     of_place = [f"{BOT}|{origin.person}"]
     of_place += [f"{scope}|{holder}" for scope in there for holder in ("all", str(origin.person))]
+    bots, places = ahead(now, zones.bot), ahead(now, zones.place)
     return (
-        *(Counted(subject, ahead(now, zones.bot)) for subject in of_bot),
-        *(Counted(subject, ahead(now, zones.place)) for subject in of_place),
+        *(Counted(subject, bots, minutes) for subject in of_bot),
+        *(Counted(subject, places, minutes) for subject in of_place),
     )
+
+
+def by_minutes(terms: Terms) -> bool:
+    """Whether a limit there, whomever it is for, holds for a minute: only then anybody asks what a minute had."""
+    return any(limit.allowance.period == "minute" for limit in terms.limits)
 
 
 def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:

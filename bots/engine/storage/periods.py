@@ -47,10 +47,14 @@ Counts = Mapping[tuple[str, Period], Spent]
 
 
 class Counted(NamedTuple):
-    """A subject whose answers are counted, and the seconds by which the clocks of its calendar are ahead of UTC."""
+    """A subject whose answers are counted, and the seconds by which the clocks of its calendar are ahead of UTC.
+
+    `minutes`: those of a minute are counted too, because a limit asks for them.
+    """
 
     subject: str
     ahead: int = 0
+    minutes: bool = True
 
 
 def ahead(at: float, zone: tzinfo) -> int:

@@ -334,7 +334,7 @@ RESERVATIONS = Table(
     "reservations",
     METADATA,
     Column("key", Integer, primary_key=True),
-    Column("subjects", Text, nullable=False),  # JSON, each with the seconds that its clocks are ahead of UTC
+    Column("subjects", Text, nullable=False),  # JSON, as of `Counted`: older ones say nothing of minutes
     Column("at", Float, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("tokens", Integer, nullable=False),

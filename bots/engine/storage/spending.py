@@ -254,6 +254,7 @@ def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -
             # In one order everywhere, so that two that count in the same rows do not wait for each other.
             for each in sorted(subjects)
             for period, start in windows[each.ahead].items()
+            if each.minutes or period != "minute"
         ],
     )
 

@@ -158,7 +158,7 @@ def test_whose_calendar_counts() -> None:
     """What all have together, and a server's share of it, go by the bot's; all else by the place's."""
     origin = Origin(GROUP, ANN, ToChat(GROUP), server="1")
     zones = Zones(zone("Asia/Tokyo"), zone("UTC-05:00"))
-    found = dict(subjects(origin, NOON, zones, priced=False))
+    found = {each.subject: each.ahead for each in subjects(origin, NOON, zones, priced=False)}
 
     assert {subject for subject, seconds in found.items() if seconds == -5 * HOUR} == {
         "bot|all",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
@@ -21,6 +22,7 @@ from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
+from bots.engine.storage.schema import SPENDING
 from bots.engine.storage.store import Store
 from provider import Catalog, contract
 from provider.contract import Finish, Request, Text, Trust, Usage
@@ -415,3 +417,30 @@ async def test_private_chats_wait_for_no_channel() -> None:
         await one.wait(2.0)
 
         assert one.provider.open == 6
+
+
+async def minutes(one: House) -> dict[str, int]:
+    """The answers that are counted in minutes, by subject."""
+
+    def read(sql: Connection) -> dict[str, int]:
+        found = sql.execute(select(SPENDING).where(SPENDING.c.period == "minute"))
+        return {row.subject: row.answers for row in found}
+
+    return await one.store.run(read)
+
+
+async def test_minutes_are_counted_only_for_a_limit_of_minutes() -> None:
+    """One that is chosen counts from then on; an answer that began before it takes nothing from its minute."""
+    async with house(SLOW, rules=replace(POLICY, limits=NO_LIMITS)) as one:
+        await one.ask("One", one.shared(ANN))
+        await one.wait(1.0)
+        before = await minutes(one)
+        await one.store.run(settings.change, str(GROUP), "limit all answers minute", "1", by="", at=0.0)
+        await one.ask("Two", one.shared(BOB))
+        await one.ask("Three", one.shared(Person("memory", "cid")))
+        await one.wait(30.0)
+        after = await minutes(one)
+
+    assert before == {}
+    assert after[f"{GROUP}|all"] == 1
+    assert len(answers(one.texts(GROUP))) == 2
