@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache, partial
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -11,6 +11,7 @@ from bots.engine.seam.manifest import HttpUrl, ListenAddress, Manifest, PublicUr
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
 from provider.fence import attempt
 from provider.plugins import CURE, flaw_found, own_name, plugins
+from provider.values import Value
 
 Row = Manifest[Any]  # of its own Settings, which nobody else looks into
 
@@ -69,8 +70,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # two underscores par
 _PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl, PublicUrl, ListenAddress)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """The platforms by name, a sentence for each that cannot be used, and the sections that those leave behind."""
 
     rows: Mapping[str, Row]

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 
 from bots.config.default_model import DefaultModels
@@ -36,12 +35,12 @@ from bots.tools.make_picture import Drawing
 from bots.tools.opening import built_in, served
 from provider import Catalog
 from provider.fence import attempt
+from provider.values import Value
 
 log = logging.getLogger("parley")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Value):
     """The parts of one run of the program."""
 
     catalog: Catalog

@@ -5,7 +5,6 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -41,6 +40,7 @@ from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
 from provider.routing.transcription import Transcriptions
 from provider.routing.withdrawn import Withdrawn
+from provider.values import replace
 
 log = logging.getLogger("parley.provider")
 

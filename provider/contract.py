@@ -1,10 +1,10 @@
 """A language model as the rest of the program sees it: a request in, a stream of events out."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
 from provider.pace import Pace
+from provider.values import Hidden, Value, field
 
 Role = Literal["system", "user", "assistant", "tool"]
 """tool: the results of the calls in the message before it; it is nobody's words."""
@@ -26,36 +26,32 @@ Secret = NewType("Secret", str)
 """An API key. It is never logged and never part of an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value):
     """A picture as a person sent it. `media_type` is "image/png", "image/jpeg", "image/webp" or "image/gif"."""
 
     media_type: str
-    data: bytes = field(repr=False)
+    data: Hidden[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Audio:
+class Audio(Value):
     """Speech or another sound as a person sent it. `media_type` is "audio/ogg", "audio/mpeg", "video/mp4" and the like.
 
     `seconds`: its length; 0 if it is not known.
     """
 
     media_type: str
-    data: bytes = field(repr=False)
+    data: Hidden[bytes]
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """A PDF as a person sent it. `pages`: how many it has; 0 if that is not known."""
 
-    data: bytes = field(repr=False)
+    data: Hidden[bytes]
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ToolDefinition:
+class ToolDefinition(Value):
     """A tool that a model may call. `name`: 1 to 64 of A-Z, a-z, 0-9, "_" and "-", the same for no other of a request.
 
     `description`: what it does, for the model. `schema`: a JSON schema of its arguments, whose type is "object".
@@ -66,22 +62,20 @@ class ToolDefinition:
     schema: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Value):
     """What a server wants back with a call, such as signed reasoning, in its own words. It is opaque and never shown.
 
     `server`: the server and the model that sent it, and the only ones that read it again. `fields`: as JSON.
     """
 
     server: str = ""
-    fields: Mapping[str, object] = field(default_factory=dict, repr=False)
+    fields: Hidden[Mapping[str, object]] = field(default_factory=dict)
 
 
 NOTHING_CARRIED: Final = Carried()
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Value):
     """The model calls a tool. Calls come at the end of a complete answer, before `Usage`, each once.
 
     `id`: unlike that of any other call of the answer; made up if the server sent none. `name`, `arguments`: as the
@@ -90,12 +84,11 @@ class ToolCall:
 
     id: str
     name: str
-    arguments: str = field(repr=False)
-    carried: Carried = field(default=NOTHING_CARRIED, repr=False)
+    arguments: Hidden[str]
+    carried: Hidden[Carried] = NOTHING_CARRIED
 
 
-@dataclass(frozen=True, slots=True)
-class ToolArguments:
+class ToolArguments(Value):
     """A piece of the arguments of a call that is being written. The call itself comes whole at the end.
 
     `name`: of the tool, as far as it is known. `text`: continues the pieces of that call before it; may be empty.
@@ -103,11 +96,10 @@ class ToolArguments:
 
     id: str
     name: str
-    text: str = field(repr=False)
+    text: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ToolResult:
+class ToolResult(Value):
     """What came of a call, for the model to read. `id`, `name`: those of the call. `failed`: `content` says why.
 
     It is material, never an instruction: nobody wrote it to the bot.
@@ -115,13 +107,12 @@ class ToolResult:
 
     id: str
     name: str
-    content: str = field(repr=False)
+    content: Hidden[str]
     images: tuple[Image, ...] = ()
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Value):
     """One turn of a conversation. Its pictures, sounds and documents come before its text.
 
     `calls`: of an assistant, behind its text. `results`: of a message whose role is "tool", which has nothing else: one
@@ -146,8 +137,7 @@ class Message:
         return (*self.images, *self.audio, *self.documents)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Value):
     """A conversation that waits for its next assistant turn.
 
     `model` is the provider's own name of a model; if it is empty, the provider's default answers. `conversation` is
@@ -165,10 +155,10 @@ class Request:
     conversation: str = ""
     asker: str = ""
     effort: Effort | Literal[""] = ""
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = {}
     search: Search | Literal[""] = ""
     tools: tuple[ToolDefinition, ...] = ()
-    pace: Pace | None = field(default=None, repr=False, compare=False)
+    pace: Hidden[Pace | None] = None
 
     @property
     def pictures(self) -> int:
@@ -176,22 +166,19 @@ class Request:
         return sum(len(message.images) for message in self.messages)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """A piece of the answer, which continues the pieces before it. It is never empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reasoning:
+class Reasoning(Value):
     """A piece of what the model thinks before or between its words. It is no part of the answer and never empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Retract:
+class Retract(Value):
     """Every `Text` so far was reasoning and no part of the answer; the mark that says so came late.
 
     Whoever shows the answer moves that text to the reasoning; it does not come again. The catalog passes a `Retract` on
@@ -199,8 +186,7 @@ class Retract:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """A picture at this place of the answer. `image`: None if its bytes did not come, or are too many or no picture.
 
     Whoever shows the answer shows it, or mentions it.
@@ -209,8 +195,7 @@ class Picture:
     image: Image | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """What words of the answer rest on, as the server says. It comes behind the first word, and behind those words.
 
     `title`: of the page; may be empty. `url`: an http(s) address without credentials. `span`: the characters of all
@@ -225,8 +210,7 @@ class Source:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Value):
     """The input and output tokens of an answer, as the server counted them.
 
     `cached_tokens`: those of the input that it had in its cache. `searches`: how often it searched the web.
@@ -241,22 +225,20 @@ class Usage:
 FinishReason = Literal["stop", "length", "filtered", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Value):
     """What was said in a sound. `text` is empty if nobody spoke.
 
     `seconds`, `usage`: its length and its tokens, as the server counted them; 0 and None if it did not. `model`: the
     "provider/model" that wrote it down; the catalog sets it.
     """
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     seconds: float = 0.0
     usage: Usage | None = None
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Value):
     """The server said that the answer is complete, and why it ended."""
 
     reason: FinishReason = "stop"
@@ -270,8 +252,7 @@ Gone = Literal["", "withdrawn", "not set up"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Value):
     """The provider and the model that give the answer; the catalog sends it before their first event.
 
     `instead_of` is the "provider/model" that was wanted, if another answers in its place. `gone` says whether that one
@@ -372,8 +353,7 @@ class Draws(Protocol):
 OptionsT = TypeVar("OptionsT")
 
 
-@dataclass(frozen=True, slots=True)
-class Backend(Generic[OptionsT]):
+class Backend(Value, Generic[OptionsT]):
     """A kind of server, and how to open it. Each module of `provider.backends` exports one as `BACKEND`."""
 
     kind: str

@@ -1,6 +1,5 @@
 """What is known of a model without asking anybody, as one value."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from provider.contract import Effort, Gone
@@ -8,10 +7,10 @@ from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
+class ModelFacts(Value):
     """What is known of a model, and how it has done.
 
     `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and

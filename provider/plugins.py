@@ -1,17 +1,16 @@
 """Rows that installed packages add to our tables, by entry points. A broken one costs one sentence."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
 
 from provider.fence import attempt
+from provider.values import Value
 
 CURE = "update or remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Value):
     """What one entry point leads to.
 
     `problem`: a sentence that says why it leads to nothing. `name`: the entry point's name. `whose`: its name and that

@@ -15,6 +15,7 @@ import pytest
 
 import bots
 import provider
+from provider.values import Value
 
 ROOT = Path(__file__).parent.parent
 MOST = 6
@@ -55,14 +56,16 @@ def named_in(annotation: Any) -> Iterator[type]:
 
 
 def is_value(cls: type) -> bool:
-    """A dataclass or a part of the config that does nothing and holds nothing that does: rows of a table, facts."""
-    if acts(cls) or not (dataclasses.is_dataclass(cls) or issubclass(cls, pydantic.BaseModel)):
+    """A value or a part of the config that does nothing and holds nothing that does: rows of a table, facts."""
+    if acts(cls) or not (dataclasses.is_dataclass(cls) or issubclass(cls, Value | pydantic.BaseModel)):
         return False
     return not any(acts(named) for hint in get_type_hints(cls).values() for named in named_in(hint))
 
 
 def arguments(cls: type) -> int:
     """Those of its constructor; of a library's, which a class of ours inherits, none."""
+    if issubclass(cls, Value):
+        return len(cls.__struct_fields__)
     owner = next(each for each in cls.__mro__ if "__init__" in vars(each))
     return len(inspect.signature(vars(owner)["__init__"]).parameters) - 1 if is_ours(owner) else 0
 

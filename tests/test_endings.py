@@ -7,7 +7,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -30,6 +29,7 @@ from bots.terminal_bot.bot import TerminalBot
 from provider import Catalog, errors
 from provider.contract import Finish, FinishReason, Text
 from provider.routing.model_client import Clocks
+from provider.values import Value, replace
 from tests.bots.engine.house import DocumentsAtOnce
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.memory import ScriptedProvider, Step
@@ -76,8 +76,7 @@ ERRORS: dict[type[errors.ProviderError], tuple[str, str]] = {
 """What is said before the first word, and below words that came."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Value):
     """One way to end: what the model does, and what is said of it; nothing of a whole answer."""
 
     name: str

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from bots.engine.seam.rates import Bucket, Budget, Tempo, Window
+from provider.values import Value, fields
 
 ROOT = Path(__file__).parent.parent
 ROWS = re.findall(
@@ -34,6 +35,8 @@ def constant(reference: str) -> object:
     if issubclass(value, BaseModel):
         default: object = value.model_fields[key].default
         return default
+    if issubclass(value, Value):
+        return next(each.default for each in fields(value) if each.name == key)
     assert dataclasses.is_dataclass(value)
     return next(field.default for field in dataclasses.fields(value) if field.name == key)
 

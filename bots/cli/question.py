@@ -2,7 +2,6 @@
 
 import mimetypes
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bots.documents.documents import Documents
@@ -14,6 +13,7 @@ from bots.engine.attachments.wording import WHY, for_model
 from bots.engine.language.phrases import say
 from bots.engine.storage.records import Attached
 from provider.contract import Image, Message
+from provider.values import Hidden, Value, replace
 
 PIPED = "standard input"
 _PRINTED = frozenset(range(32, 127)) | {9, 10, 12, 13, 27}
@@ -23,8 +23,7 @@ class CannotBeRead(Exception):
     """A file cannot be read; `str()` names it and says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """One run of the command. `persona`: who the model is told to be. `goes_on`: from the last answer.
 
     `piped`: what came by standard input, and belongs to the words unless it is a picture or another file.
@@ -34,7 +33,7 @@ class Question:
     model: str = ""
     persona: str = ""
     files: tuple[str, ...] = ()
-    piped: bytes = field(default=b"", repr=False)
+    piped: Hidden[bytes] = b""
     goes_on: bool = False
     as_json: bool = False
 

@@ -10,10 +10,10 @@ import socket
 import sys
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
+from provider.values import Value
 
 SOCKET, WATCHDOG, WATCHED = "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"
 FED_IN = 3.0
@@ -30,8 +30,7 @@ class KnowsHealth(Protocol):
     async def store_answers(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceManager:
+class ServiceManager(Value):
     """Where to tell it, empty if nobody listens, and the seconds in which the watchdog is fed; 0: there is none."""
 
     address: str = ""

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.config.problems import Key, Problem, unknown
 from bots.config.validators import FULL_NAME, is_alias, is_full_name
 from provider.catalog import AUTO
+from provider.values import Value
 
 _KEYS = ("private", "shared")
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultModels:
+class DefaultModels(Value):
     """The model that answers where nobody chose one: in private chats, and in shared places."""
 
     private: str = AUTO

@@ -3,22 +3,21 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from bots.config.problems import Key, Problem, unknown
 from bots.config.validators import is_place
 from bots.engine.language.phrases import say_in
 from bots.engine.settings.table import BY_KEY, Setting, Unfit
 from bots.platforms import listed, platforms, stale_sections
+from provider.values import Hidden, Value
 
 LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigPlace:
+class ConfigPlace(Value):
     """What one section says: settings as they would be kept, by key, and whether no choice made there counts."""
 
-    values: Mapping[str, str] = field(repr=False)
+    values: Hidden[Mapping[str, str]]
     locked: bool = False
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from bots.config.problems import Key, Problem, dotted, unknown
 from bots.config.providers import credentials, is_address
@@ -15,6 +14,7 @@ from bots.engine.tools.registry import ALL, NOBODY_CHOSE
 from bots.tools.make_picture import Drawing
 from bots.tools.mcp.values import ServerSettings
 from bots.tools.places import PRIVATE, SHARED
+from provider.values import Value
 
 MAKE_PICTURE = "make_picture"
 BUILT_IN = ("read_url", "make_file", MAKE_PICTURE)
@@ -30,8 +30,7 @@ _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _MOST_SECONDS = float(CALL_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
+class BuiltIn(Value):
     """What a section says of a tool that Parley brings along. `off`: it is offered nowhere.
 
     `drawing`: who draws; None for tools that do not, and where nobody was named.

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bots.config.sections import Config
 from bots.config.sources import file_path
 from bots.engine.runtime.clock import Clock
 from bots.platforms import platforms
+from provider.values import Value
 
 log = logging.getLogger("parley")
 
@@ -34,8 +34,7 @@ ONLY_AT_START = (
 """Keys and sections that only a restart applies: what runs already was built from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A config file, and `load`, which reads it anew and raises ConfigError."""
 
     path: Path
@@ -48,8 +47,7 @@ def source(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> So
     return Source(file[0], partial(load, argv_config, environ, cwd)) if file else None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """The file has changed: the config that holds now, or why the old one still does.
 
     `waiting`: the changed keys that only a restart applies.

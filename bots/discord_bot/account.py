@@ -1,12 +1,12 @@
 """The bot's account: who it is, what Discord lets it read, and why a sign-in fails."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.menu import FOR_PEOPLE, FOR_SERVERS
 from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
+from provider.values import Value
 
 _MESSAGE_CONTENT = 1 << 18 | 1 << 19
 """The flags of the Message Content intent: approved, or switched on for a bot in few servers."""
@@ -29,8 +29,7 @@ NO_SERVERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Value):
     """The bot's account. `interactions_elsewhere`: Discord sends commands and buttons to a web server instead.
 
     `installed`: for whom the application can be installed, servers or people; no command may be for others.

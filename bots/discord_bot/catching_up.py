@@ -11,7 +11,6 @@ Until all of that is taken in, the session's mark stays, so that a kill in the m
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +23,7 @@ from bots.discord_bot.resuming import Event, Missed, read_missed
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
+from provider.values import Value, replace
 
 Json = dict[str, Any]
 Hear = Callable[[Json], None]
@@ -42,8 +42,7 @@ MENDED_AFTER = 5.0
 log = logging.getLogger("parley.discord")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """One connection. `hear`: who hears which event, by Discord's name. `hear_asked`: who hears messages asked for.
 
     `skipped`: hears of what makes no sense. `ask`: the messages since a Unix time in what is told to a shard. `url`:
@@ -57,8 +56,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Waits:
+class _Waits(Value):
     """An event that waits for those before it."""
 
     hear: Hear

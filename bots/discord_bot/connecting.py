@@ -12,7 +12,6 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -38,6 +37,7 @@ from bots.engine.runtime.tasks import Supervisor, beside, nobody
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.refusals import Refusals
+from provider.values import Value
 
 Json = dict[str, Any]
 
@@ -58,8 +58,7 @@ Hears = Callable[[Json, Connection, Me], None]
 """Hears an event as Discord sent it, with the connection over which it came and who the bot is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(Value):
     """Who hears what: events by Discord's name, and messages that Discord was asked for."""
 
     named: Mapping[str, Hears]

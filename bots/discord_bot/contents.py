@@ -1,13 +1,13 @@
 """What stands in a message beside its own words: written down where that can be, as attachments, or named. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import count
 from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urlsplit
 
 from bots.engine.seam.incoming import Attachment, AttachmentKind, UnreadKind
+from provider.values import Value, replace
 
 Json = Mapping[str, Any]
 
@@ -42,8 +42,7 @@ STICKER = "sticker/"
 """How the reference of a sticker begins; it is the name of its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Value):
     """What a message says, besides who says it and where.
 
     `words`: as they were written. `noted`: what else can be written down.

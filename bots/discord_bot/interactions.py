@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,6 +35,7 @@ from bots.engine.seam.places import ToChat, ToInteraction
 from bots.engine.seam.shown import File, Frame, Response, Suggestion
 from bots.engine.seam.targets import next_target
 from bots.text.to_discord import to_discord
+from provider.values import Value, replace
 
 T = TypeVar("T")
 
@@ -221,8 +221,7 @@ class Responding:
         return task.result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
+class _Failed(Value):
     """The engine failed; the log says why, under `trace`."""
 
     trace: str

@@ -11,7 +11,6 @@ import random
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -29,6 +28,7 @@ from bots.discord_bot.shards import Shards
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
+from provider.values import Value
 
 OPENED_WITHIN = 60.0
 """Seconds until a connection stands, and its session is asked for."""
@@ -143,8 +143,7 @@ class OneAttempt(HTTPClient):
         """Do nothing: `Transport` owns the connections."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gateway:
+class Gateway(Value):
     """Where events come from, and over how many connections.
 
     `reads_content`: the content of messages is asked for. `fixed`: sessions are resumed at `url` and not where Discord
@@ -157,8 +156,7 @@ class Gateway:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Handlers:
+class Handlers(Value):
     """Who hears what. `up` and `down`: the connection stands, or is lost. `skipped`: something could not be read.
 
     `begun`: READY of a new session; `up` follows. `gap`: an event of that shard with that number did not come.

@@ -5,11 +5,11 @@
 """
 
 import hashlib
-from dataclasses import replace
 
 from bots.discord_bot.reading import PLATFORM, channel_of
 from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.seam.rates import OF_THE_BOT, Budget, Tempo, Window
+from provider.values import replace
 
 # Messages.
 

@@ -13,9 +13,9 @@ somebody holds it. The mark of a session is the last number before the first tha
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import astuple, dataclass, field, replace
 
 from bots.discord_bot.errors import UNREADABLE
+from provider.values import Hidden, Value, astuple, replace
 
 MOST_PAST = 3
 """Past sessions of one shard that are kept: each start that is cut off leaves one."""
@@ -28,15 +28,14 @@ def nothing() -> None:
     """Do nothing: what is called so was taken in already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """A session as it is kept. Of it, all that came until `at` (Unix time) is taken in, which is up to `number`.
 
     `url`: where Discord wants it to be resumed.
     """
 
     shard: int
-    id: str = field(repr=False)
+    id: Hidden[str]
     url: str
     number: int
     at: float
@@ -92,8 +91,7 @@ def _drop(held: dict[object, tuple[int, float]], key: object) -> None:
     held.pop(key, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Value):
     """What is being handed on: an event of which shard and session, and its number. Without a session none is held.
 
     `late`: it has waited for what came before.

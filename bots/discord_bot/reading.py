@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
 from bots.engine.seam.incoming import About, Incoming, Known, Origin, Titles
 from bots.engine.seam.places import Person, Place, ToChat
+from provider.values import Value, field
 
 PLATFORM = "discord"
 
@@ -26,8 +26,7 @@ _ROLE = re.compile(r"<@&(\d+)>")
 _CHANNEL = re.compile(r"<#(\d+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Value):
     """The bot's own ids, and whether Discord lets it read messages that do not mention it."""
 
     id: str
@@ -35,8 +34,7 @@ class Me:
     reads_content: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Value):
     """What is known of where a message stands: a thread's parent, our own role, names by id, the languages.
 
     `starter`: the message from which the thread was started, if it was asked for. `category`: of the channel, or of the
@@ -45,11 +43,11 @@ class Surroundings:
 
     parent: str = ""
     own_role: str = ""
-    roles: Mapping[str, str] = field(default_factory=dict)
-    channels: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = {}
+    channels: Mapping[str, str] = {}
     locale: str = ""
     server_locale: str = ""
-    starter: Mapping[str, Any] = field(default_factory=dict)
+    starter: Mapping[str, Any] = {}
     category: str = ""
     titles: Titles = field(default_factory=Titles)
     ours: bool = False

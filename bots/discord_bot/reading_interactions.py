@@ -1,7 +1,6 @@
 """An interaction on Discord as the engine sees it: a command, a button, a form, or typing. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bots.discord_bot.contents import attachment_of, contents
@@ -36,6 +35,7 @@ from bots.engine.seam.places import (
     ToInteraction,
 )
 from bots.engine.seam.shown import Action
+from provider.values import Value, field, replace
 
 Json = Mapping[str, Any]
 
@@ -53,8 +53,7 @@ STARTING = frozenset(command.name for command in COMMANDS if command.starts_answ
 """Commands that a model answers for all to see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Value):
     """What an interaction does not say itself. `guest`: the bot is no member there. The others are as in `Origin`."""
 
     guest: bool = False

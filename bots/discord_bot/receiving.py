@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -35,6 +34,7 @@ from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import Place
+from provider.values import replace
 
 Json = dict[str, Any]
 

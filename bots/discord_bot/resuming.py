@@ -7,7 +7,6 @@ left resumable: until all is taken in that it missed, a kill must be able to rea
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -19,6 +18,7 @@ from bots.discord_bot.progress import Mark
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import NotSent
+from provider.values import Value
 
 SILENCE = 5.0
 """Seconds without a frame after which nothing more is waited for."""
@@ -41,8 +41,7 @@ Needed = Callable[[str, dict[str, Any]], bool]
 """Whether an event of that name is to be kept. Raises nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """An event of a session: its number, Discord's name for it, and what it says."""
 
     number: int
@@ -50,8 +49,7 @@ class Event:
     raw: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Value):
     """What a session has missed, in order. `whole`: nothing is lacking; else Discord has to be asked in another way."""
 
     events: tuple[Event, ...]

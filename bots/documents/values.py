@@ -1,13 +1,13 @@
 """What goes into reading a file, and what comes out of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from provider.values import Value
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Value):
     """What one file may cost.
 
     `bytes`: of the file. `pages`: of a PDF. `seconds`: the whole time of its process; after three quarters of it, what
@@ -57,8 +57,7 @@ class Reason(StrEnum):
     """Its process could not start or came to a sudden end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
+class Extract(Value):
     """The text of a file, from its beginning: the first `read` of `of` units.
 
     `of`: 0 if nobody counted them. `unit` is CHARACTERS if the file was cut within a page, a row or the like.
@@ -72,16 +71,14 @@ class Extract:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value):
     """Where a page of the web was found, and the encoding that its server named; empty if it named none."""
 
     url: str
     charset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Value):
     """A file without text."""
 
     reason: Reason

@@ -2,10 +2,10 @@
 
 import json
 import struct
-from dataclasses import asdict
 from typing import Final
 
 from bots.documents.values import Extract, Limits, Origin, Reason, Unit, Unread
+from provider.values import asdict
 
 LENGTHS: Final = struct.Struct("!II")
 """The lengths of head and body, in bytes; they stand before both."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from functools import partial
 
 from bots.engine.delivery.sending import Sender
@@ -18,6 +17,7 @@ from bots.engine.seam.platform import OpensThreads, shows_outcome
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told
+from provider.values import replace
 
 Giving = asyncio.Task[object]
 """The task that gives an answer."""

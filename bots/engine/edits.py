@@ -14,7 +14,6 @@ An answer anew counts as one, as that to a press of Again does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from bots.engine.conversation.kept import question_of
 from bots.engine.conversation.together import piece_of
@@ -29,6 +28,7 @@ from bots.engine.storage import answers, edits
 from bots.engine.storage.edits import Edited
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
+from provider.values import Value, replace
 
 MOST_EDITS = 2
 """Edits of one question that are answered, or get a button."""
@@ -37,8 +37,7 @@ AT_ONCE_WITHIN = 60.0
 """Seconds after the end of an answer in a private chat within which an edit is answered without a press."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Value):
     """An edit of a question that is kept. `asked`: whether it may be answered, and with what. `text`: to be kept."""
 
     found: Edited

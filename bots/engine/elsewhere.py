@@ -13,7 +13,6 @@ If that process does not answer, it is done here: then the chat is nobody's for 
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from bots.engine.commands.table import BY_NAME
 from bots.engine.machines.others import Others
@@ -26,6 +25,7 @@ from bots.engine.storage import attended
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.values_json import plain, value_of
+from provider.values import Value
 
 ANSWERED_WITHIN = 2.0
 """Seconds within which another process has to say how it went; it takes some milliseconds."""
@@ -35,8 +35,7 @@ BEGUN_WITHIN = 20.0
 _KINDS: Mapping[type[Response | Incoming], str] = {Response: "response", Incoming: "question"}
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Value):
     """How each of it is done in this process."""
 
     press: Callable[[Press], Awaitable[Response | Incoming]]

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ from provider.transport.http import require
 
 if TYPE_CHECKING:
     from bots.engine.handlers.dispatch import Dispatch
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

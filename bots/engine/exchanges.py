@@ -3,7 +3,6 @@
 Also one that an earlier run left, and one whose question was edited.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.attachments.bounds import Bounds
@@ -26,6 +25,7 @@ from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer
+from provider.values import Value
 
 
 class BeginsExchanges(Protocol):
@@ -40,8 +40,7 @@ class BeginsExchanges(Protocol):
         """Whether the model is told the day and the language of the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Value):
     """A question that is kept, and what its answer is charged to."""
 
     exchange: Exchange

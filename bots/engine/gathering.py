@@ -5,7 +5,7 @@ Everything else is handed on at once. Nobody waits for what somebody else sends,
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 
 from bots.engine.conversation.together import belongs, questions
@@ -14,6 +14,7 @@ from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.incoming import Incoming, Origin
 from bots.engine.seam.places import Person, Place
+from provider.values import replace
 
 FOLLOWED_WITHIN = 0.3
 """Seconds for which a message is held whose author's next one came at the same time: it is on its way through here."""

@@ -8,7 +8,6 @@ left      an earlier run left questions behind: they are attended first, what be
 import logging
 from asyncio import Event
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -26,6 +25,7 @@ from bots.engine.seam.places import Place
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply, StoreError
 from bots.engine.storage.taking_up import Left
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -9,7 +9,6 @@ same steps: each commits what it receives, and who attends a chat (`machines/att
 """
 
 import logging
-from dataclasses import replace
 
 from bots.engine.conversation.together import keys
 from bots.engine.machines.attending import Attending
@@ -20,6 +19,7 @@ from bots.engine.storage import attended, inbox, taking_up
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.taking_up import Left
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -12,7 +12,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bots.engine.conversation.exchange import Exchange
 from bots.engine.conversation.kept import KeptQuestions
@@ -29,6 +29,7 @@ from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -1,7 +1,6 @@
 """Acts on the decision about each message: ignores it, says why it gets no answer, or lets its answer begin."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from bots.engine.beginning import Beginnings, Giving, until_over
@@ -13,6 +12,7 @@ from bots.engine.seam.incoming import Again, Incoming, Origin
 from bots.engine.seam.platform import learns_places
 from bots.engine.storage.records import OpenReply
 from bots.engine.told import Told
+from provider.values import replace
 
 
 class MessageHandler:

@@ -4,7 +4,6 @@ Each service names the part that it reads in a protocol.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from bots.engine.access.subjects import Subjects
@@ -17,10 +16,10 @@ from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.table import defaults
 from bots.engine.spending.limits import Limits
+from provider.values import Value, field
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Value, dict=True):
     """What the config says about talking. `max_turns`: the messages of a conversation that the model reads.
 
     `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `places`: the same
@@ -34,7 +33,7 @@ class Policy:
     default_model: str = "auto"
     max_turns: int = 40
     style: ReplyDefaults = field(default_factory=ReplyDefaults)
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = {}
     places: ConfigPlaces = field(default_factory=ConfigPlaces)
     offers: Offers = field(default_factory=Offers)
     allowed: frozenset[str] = frozenset()

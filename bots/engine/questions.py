@@ -4,7 +4,6 @@ A decision is a value. `Questions` reads the facts, each once; what the store kn
 (`storage/held.py`). `decide` makes the decision from them and does nothing else; `message_handler.py` acts on it.
 """
 
-from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from bots.engine.access.gate import Gate
@@ -33,18 +32,17 @@ from bots.engine.storage.periods import ahead
 from bots.engine.storage.records import Kept
 from bots.engine.storage.store import Store
 from bots.text.units import whole
+from provider.values import Value, field, replace
 
 Reason = Literal["stranger", "off", "unreadable", "wordless", "unread", "full", "long", "paused", "budget"]
 """Why a message that is for us gets no answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Value):
     """The message is not for us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decline:
+class Decline(Value):
     """There will be no answer. `words` say why; they are empty if a stranger does not address the bot.
 
     `verdict`: what was found about a stranger. `over`: the limit that leaves no room.
@@ -56,8 +54,7 @@ class Decline:
     over: OverBudget | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Value):
     """The message is to be answered, if `terms` leave room for that. Holds what was read to decide it.
 
     `free`: an owner asks, and nothing is counted.
@@ -69,8 +66,7 @@ class Ask:
     free: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Value):
     """The message addresses the bot, and was old when it arrived: whoever wrote it is asked whether to answer it."""
 
     incoming: Incoming
@@ -80,8 +76,7 @@ class Late:
 Decision = Ignore | Decline | Ask | Late
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value):
     """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
 
     `hears`: what somebody says aloud gets to the model. `newcomer`: the person was never answered there before today.

@@ -1,15 +1,15 @@
 """Where the program listens: "127.0.0.1:9464", "[::1]:9464", "localhost:9464". Pure."""
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
+
+from provider.values import Value
 
 LOCALHOST = "localhost"
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Value):
     """A host, which is an IP address or a name, and a port; the port 0 is any that is free."""
 
     host: str

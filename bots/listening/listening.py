@@ -8,11 +8,11 @@ import asyncio
 import errno
 import logging
 import socket
-from dataclasses import dataclass
 
 from bots.engine.runtime.clock import Clock
 from bots.listening.address import Address, is_loopback
 from bots.listening.bounded import Bounded
+from provider.values import Value
 
 log = logging.getLogger("parley.listening")
 
@@ -27,8 +27,7 @@ _CURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Value):
     """What is listened for. `key`: the setting with the address; `answers`: what whoever calls there gets.
 
     `lock`: the setting with the token that is asked for where others than this machine can call; empty if there is one.

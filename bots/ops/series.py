@@ -3,7 +3,7 @@
 Labels are names of platforms and of providers, words from tables, and names of jobs: no id, no model, nobody's words.
 """
 
-from dataclasses import dataclass
+from provider.values import Value
 
 WAITS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0)
 """Seconds between the buckets of what a person waits for."""
@@ -11,8 +11,7 @@ STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds between the buckets of single steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Value):
     """What is counted under one name. `buckets`: of a histogram; empty for a counter, whose name gets "_total"."""
 
     name: str

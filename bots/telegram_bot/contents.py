@@ -5,11 +5,11 @@ Telegram's, which tells more with each of its versions. KeyError, TypeError and 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from bots.engine.seam.incoming import Attachment, AttachmentKind, UnreadKind
 from bots.telegram_bot.rich_text import RichText, read_rich
+from provider.values import Value, replace
 
 JSON = Mapping[str, Any]
 
@@ -42,8 +42,7 @@ _KNOWN = frozenset(_NAMES.split())
 """All that a message may tell as of Bot API 10.0. One that says nothing but something else says something unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Value):
     """What a message says, besides who says it and where.
 
     `words`: as they were written. `noted`: what else can be written down. `rich`: where the words are from, if the

@@ -1,14 +1,13 @@
 """Where Telegram calls us: the address, the secret that it shows, and what it says of how its calls went. Pure."""
 
 import hmac
-from dataclasses import dataclass
 
 from bots.telegram_bot.errors import plain
 from bots.telegram_bot.transport import JSON
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(Value):
     """`url`: where Telegram calls; `listen`: where that arrives, as "host:port"."""
 
     url: str

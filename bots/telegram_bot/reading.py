@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
@@ -24,12 +23,12 @@ from bots.telegram_bot.contents import (
     written,
 )
 from bots.telegram_bot.marks import begins_with_command, names_of, span, without
+from provider.values import Value, replace
 
 PLATFORM = "telegram"
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Value):
     """The bot's own account. `joins_groups`: people may add it to their groups."""
 
     id: int
@@ -37,31 +36,27 @@ class Me:
     joins_groups: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Value):
     """Somebody has edited a message. `said`: what it says now; a command is an `/ask`."""
 
     said: Incoming | Invocation
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Value):
     """A button was pressed. `query`: what must be acknowledged. `press`: None if there is nothing to do."""
 
     query: str
     press: Press | None
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(Value):
     """A group has a new id."""
 
     old: Place
     new: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Value):
     """The bot is in a chat now. `private`: a person who had blocked the bot has unblocked it. `by`: who added it."""
 
     place: Place
@@ -69,8 +64,7 @@ class Joined:
     by: Known | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Value):
     """The bot is no longer in a chat: it was removed, or blocked by the person."""
 
     place: Place

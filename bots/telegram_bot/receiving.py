@@ -7,7 +7,6 @@ could be lost. All else is confirmed once it was handled, or held up for so long
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -34,6 +33,7 @@ from bots.telegram_bot.transport import JSON, Transport, number
 from bots.telegram_bot.unconfirmed import UNANSWERED_FOR, UNCONFIRMED_FOR, Unconfirmed
 from bots.text.moments import in_words
 from bots.text.to_telegram import to_telegram
+from provider.values import replace
 
 Piece = Incoming | Invocation
 """One message of an album; at most one of them has words."""

@@ -1,13 +1,13 @@
 """Which messages are parts of something that its author sent at once: albums, forwards, long texts. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bots.engine.seam.incoming import Incoming
 from bots.telegram_bot.contents import JSON
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
 from bots.telegram_bot.reading import News
 from bots.text.units import units
+from provider.values import replace
 
 
 def with_rest(news: News | None, update: JSON) -> News | None:

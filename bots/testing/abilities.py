@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from bots.engine.seam.errors import SlowDown
@@ -39,6 +38,7 @@ from bots.engine.seam.references import to_person
 from bots.engine.seam.shown import Action, Button, Frame
 from bots.testing.stage import InServer, Stage, until
 from bots.text.sources import Cited, Numbered
+from provider.values import replace
 
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
 

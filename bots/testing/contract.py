@@ -3,7 +3,6 @@
 import asyncio
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -18,6 +17,7 @@ from bots.engine.seam.rates import Window
 from bots.engine.seam.shown import Action, Button, File, Frame, Option, Panel, Select
 from bots.testing.abilities import ABILITIES
 from bots.testing.stage import PATIENCE, ChatStage, Heard, PressesButtons, RunsCommands, Stage, until
+from provider.values import replace
 
 SOURCES = (
     " ".join(f"Sentence {number} says that the sea is wide." for number in range(300)),

@@ -1,13 +1,13 @@
 """A model's reasoning, folded away above its answer: a spoiler on Discord, an expandable quote on Telegram. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bots.text.piece import Entity, Piece
 from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import MOST_ENTITIES, to_telegram
 from bots.text.units import units, whole
+from provider.values import replace
 
 SIGN = "💭 "
 DISCORD_ROOM = 800

@@ -1,10 +1,9 @@
 """What a renderer returns: the text of one message, and the source that is left for the next."""
 
-from dataclasses import dataclass
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Value):
     """A stretch of formatted text. `offset` and `length` count UTF-16 code units, as Telegram does."""
 
     kind: str
@@ -14,8 +13,7 @@ class Entity:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """What one message shows of a source.
 
     `rest`: the source of the messages that follow, with an open code fence opened again; empty if the whole source

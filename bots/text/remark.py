@@ -3,7 +3,6 @@
 It stands in the message that holds the answer's end, which is cut earlier if both would be too long.
 """
 
-from dataclasses import replace
 from typing import Protocol
 
 from bots.text.piece import Entity, Piece
@@ -11,6 +10,7 @@ from bots.text.to_discord import to_discord
 from bots.text.to_telegram import MOST_ENTITIES, to_telegram
 from bots.text.units import units
 from bots.text.visible import is_visible
+from provider.values import replace
 
 LONGEST = 600
 """UTF-16 units of a remark; what is beyond is left out."""

@@ -6,7 +6,6 @@ it is rendered, outside of code, and only if there is a source of its number.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from bots.text.code import Change
@@ -17,6 +16,7 @@ from bots.text.opaque import hide, hide_markup
 from bots.text.parse import Places, parse
 from bots.text.piece import Entity, Piece
 from bots.text.units import units
+from provider.values import Value
 
 TELEGRAM_MOST = 8
 DISCORD_MOST = 3
@@ -40,8 +40,7 @@ _SITE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}")
 _CLOSED = ("Code", "CodeBlock", "Link", "Image")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Value):
     """A source of an answer. `number`: that of its marks in the text; 0 if no mark leads to it."""
 
     number: int
@@ -63,8 +62,7 @@ class Numbered:
         return self.title if len(self.title) <= TITLE_LONGEST else f"{self.title[: TITLE_LONGEST - 1].rstrip()}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Value):
     """The sources that a frame shows. `numbered`: all of them. `below`: those listed below it, under `heading`."""
 
     numbered: tuple[Numbered, ...] = ()

@@ -1,11 +1,11 @@
 """A tool that Parley brings along, as a source of its own, so that it is switched on by itself."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.tools.tool import Offer, Tool
 from bots.tools.places import is_within
+from provider.values import Value
 
 
 class Described(Tool, Protocol):
@@ -16,8 +16,7 @@ class Described(Tool, Protocol):
         """One line in the current language."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltInSource:
+class BuiltInSource(Value):
     """The source of one tool. `places`: where it is offered, as the config names places; empty: everywhere."""
 
     tool: Described

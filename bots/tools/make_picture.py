@@ -1,6 +1,5 @@
 """Draws a picture by a provider's images route, or changes the one beside the question. Each has its price."""
 
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bots.engine.language.phrases import say
@@ -8,6 +7,7 @@ from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from bots.text.one_line import one_line
 from provider.contract import Image, ToolDefinition
 from provider.errors import Filtered, ProviderError
+from provider.values import Value
 
 NAME: Final = "make_picture"
 LONGEST: Final = 4000
@@ -35,8 +35,7 @@ class Draws(Protocol):
     async def draw(self, name: str, words: str, size: str, image: Image | None) -> Image: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Value):
     """What the config says. `model`: "provider/model". `price`: US $ for one picture. `size`: empty: the usual one."""
 
     model: str

@@ -1,13 +1,13 @@
 """A page of the web as text: fetched through the guard, read by the process that reads strangers' files."""
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from bots.documents.values import Extract, Limits, Origin, Reason, Unread
 from bots.web.values import Fetched, NotFetched, Why
+from provider.values import Value
 
 MOST_CHARACTERS: Final = 20_000
 """Characters of a page that are read at once: some 5,000 tokens."""
@@ -37,8 +37,7 @@ class Fetches(Protocol):
         """See `bots.web.fetching.Web`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """The text of a page as Markdown. `url`: where it stands after all redirects. `title`: may be empty.
 
     `begins`: the character of the whole with which `text` begins. `more`: there is more behind it.

@@ -1,10 +1,10 @@
 """What may be fetched, what comes of it, and why nothing did."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from bots.web.addresses import Network
+from provider.values import Hidden, Value
 
 MIB: Final = 1024 * 1024
 WEB_PORTS: Final = frozenset((80, 443))
@@ -25,8 +25,7 @@ TEXTS: Final = (
 PICTURES: Final = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Value):
     """Where may be asked: public addresses at these ports, and beside them what lies in the networks in `also`."""
 
     ports: frozenset[int] = WEB_PORTS
@@ -36,8 +35,7 @@ class Allowed:
 PUBLIC: Final = Allowed()
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Value):
     """What one fetch may cost, with all its redirects. `bytes`: of the body, unpacked. `seconds`: from call to end.
 
     `types`: the beginnings of media types that are read; a body whose type is not said is read, too.
@@ -52,8 +50,7 @@ class Bounds:
 USUAL: Final = Bounds()
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Value):
     """A body, and the address that it came from after all redirects. `media_type`: as the server says; may be empty.
 
     `charset`: the encoding that the server names; empty if it names none.
@@ -62,7 +59,7 @@ class Fetched:
     url: str
     media_type: str
     charset: str
-    data: bytes = field(repr=False)
+    data: Hidden[bytes]
 
 
 class Why(StrEnum):

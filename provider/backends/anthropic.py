@@ -1,7 +1,7 @@
 """Anthropic's Messages API, and other servers that speak it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from provider.contract import Backend, Effort, Request, ToolDefinition, Url
@@ -13,6 +13,7 @@ from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
 from provider.known.effort_levels import of_claude
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.values import replace
 
 _ANTHROPIC: Final = Url("https://api.anthropic.com")
 _VERSION: Final = "2023-06-01"

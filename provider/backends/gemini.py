@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
 from provider.known.effort_levels import of_gemini
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.values import replace
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 

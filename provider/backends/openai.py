@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from provider.contract import Audio, Backend, Effort, Image, Request, ToolDefinition, Transcript, Url
@@ -21,6 +21,7 @@ from provider.known.model_settings import UNSET, ModelSettings
 from provider.known.responses_only import is_in_responses_only, thinks
 from provider.known.transcribers import transcriber
 from provider.transport.multipart import encoded
+from provider.values import replace
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 

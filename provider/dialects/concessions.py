@@ -1,7 +1,7 @@
 """What a question is sent without because its server refused it. Each is tried once, and learned if that helps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from provider.contract import Effort, Request, Search, ToolDefinition
@@ -18,10 +18,10 @@ from provider.known.lessons import (
     taught,
 )
 from provider.known.model_settings import ModelSettings, senses
+from provider.values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Value):
     """What decides about a concession: the question, what is known of the model, and what of that the config says.
 
     `fields`: the further fields that the config adds to the requests to all models of the provider.

@@ -1,7 +1,6 @@
 """A conversation as a model can take it. What a model cannot do is adapted here and nowhere else. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from json import dumps
 from math import ceil
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from provider.contract import Audio, Document, Message, Request, ToolCall, ToolD
 from provider.dialects.alternating import in_turn
 from provider.errors import NoDocuments, NoHearing, NoVision
 from provider.known.model_settings import Senses
+from provider.values import replace
 
 ANSWER_SHARE: Final = 4
 """A quarter of the window is kept free for the answer, but ..."""

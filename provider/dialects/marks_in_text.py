@@ -6,16 +6,16 @@ program's start. So it says that of the first letters alone, which most texts do
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from provider.values import Value
 
 _FIRST: Final = 2
 """Letters of a word that are looked at in any text: a sign and what follows it there are in few texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """What was found, as it stands in the text, and where it begins and ends there."""
 
     text: str

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from provider.contract import Effort
@@ -12,6 +11,7 @@ from provider.errors import BadAnswer
 from provider.known.efforts import LEVELS
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
+from provider.values import Value, field
 
 _PREFERRED: Final = (
     "gpt-5.4-mini",
@@ -36,8 +36,7 @@ _NO_CHAT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """A model in the list of its server. `chats`: whether it is for chats; None if only its name can tell."""
 
     name: str

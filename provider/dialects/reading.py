@@ -6,7 +6,6 @@ An event without text, reasoning, usage, a reason or an error is skipped.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Source, Text
@@ -17,6 +16,7 @@ from provider.dialects.refusals import Said, names_trouble, read_error, read_fai
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, ProviderError
 from provider.transport.http import Response
 from provider.transport.sse import SseParser
+from provider.values import Value, replace
 
 LINGER: Final = 10.0
 """Seconds; after a reason for the end, a silence this long is the end. Many servers give a reason and then say more."""
@@ -32,8 +32,7 @@ _GOODBYE: Final = 0.1
 """Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyStyle:
+class BodyStyle(Value):
     """`linger`: see `LINGER`. `event_limit`: the bytes that one event may have; `payload`: and those of its pictures.
 
     `error`: our error for a server's.

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from provider.dialects.refusal_words import (
@@ -36,6 +35,7 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
+from provider.values import Value, replace
 
 _QUOTED: Final = 300
 _SHARED: Final = 20
@@ -86,8 +86,7 @@ _DEEPEST: Final = 8
 """Errors in errors that are looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """What an error object says: `message` for people, `code` for programs, `status` if it names one.
 
     `wait`: seconds until the next try, if it names them.

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, closing, suppress
-from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
 
 from provider.contract import Effort, Event, Message, Request, ToolCall, ToolDefinition, Trust
@@ -24,6 +23,7 @@ from provider.known.model_settings import UNSET, ModelSettings, merged, senses
 from provider.known.prices import Price, ServicePrices
 from provider.known.searching import SEARCH_FIRST, searching, with_search
 from provider.transport.http import Deadlines, Http, Response
+from provider.values import Hidden, Value, field, replace
 
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
 _UPLOAD_WITHIN: Final = 300.0
@@ -40,8 +40,7 @@ _PICTURES: Final = 28_000_000
 ValueT = TypeVar("ValueT")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """A request to send: the path after the server's address, and the body."""
 
     path: str
@@ -333,14 +332,13 @@ class ModelServer(ABC):
         await self._http.aclose()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Value):
     """What is needed of a question to describe an error: its model, and the texts that must not be repeated."""
 
     model: str
     said: tuple[str, ...]
     secrets: tuple[str, ...]
-    heard: list[str] = field(default_factory=list, repr=False)
+    heard: Hidden[list[str]] = field(default_factory=list)
 
     def refusal(self, response: Response, body: bytes) -> ProviderError:
         return refusal(response.status, response.headers, body, secrets=self.secrets, said=self.said, model=self.model)

@@ -1,16 +1,15 @@
 """What is known of one model: its abilities, its window, its price, and what the config adds to its requests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
 from provider.contract import Effort
 from provider.known.prices import Price
 from provider.known.searching import Searching
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
+class ModelSettings(Value):
     """None, 0 and an empty value mean that nothing is known; only an empty `efforts` says something.
 
     `vision`, `hearing`, `documents`, `reasoning`: whether the model can see pictures, hears sounds, takes PDFs, and
@@ -28,7 +27,7 @@ class ModelSettings:
     reasoning: bool | None = None
     context: int = 0
     price: Price | None = None
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = {}
     system: bool | None = None
     stream: bool | None = None
     reasoning_marks: tuple[str, ...] = ()
@@ -74,8 +73,7 @@ MOST_PICTURES: Final = 20
 """How many go into one request if nothing is known; above it, Anthropic wants smaller ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Senses:
+class Senses(Value):
     """What a model takes besides text. `pictures`: the most in one request; 0: it sees none."""
 
     pictures: int = MOST_PICTURES

@@ -1,15 +1,14 @@
 """Model servers by name, so that nobody has to write an address: the backend, the address, the key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from provider.contract import Url
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Value):
     """A model server.
 
     `kind`: its backend. `variable`: the usual environment variable of its key; empty if it needs none. `defaults`:
@@ -19,7 +18,7 @@ class Preset:
     kind: str
     base_url: Url
     variable: str = ""
-    defaults: Mapping[str, object] = field(default_factory=dict)
+    defaults: Mapping[str, object] = {}
 
     def is_at(self, base_url: str) -> bool:
         """Whether an address is on this server, whatever its path."""

@@ -7,13 +7,13 @@ no discounts for batches or nights, and no surcharges for very long prompts.
 import csv
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property, partial
 from typing import Final
 
 from provider.contract import Usage
 from provider.known.presets import PRESETS
+from provider.values import Value, replace
 
 COLUMNS: Final = ("service", "model", "since", "input", "output", "cached", "search", "request")
 """The columns of the table. `service`: a name in `PRESETS`. `since`: the day from which an announced price holds.
@@ -31,8 +31,7 @@ _MOST_KEPT: Final = 10_000
 _POINT: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Value):
     """US $ for a million input tokens and a million output tokens.
 
     `cached`: for a million input tokens that the server had in its cache; None if they cost as much as the others.
@@ -64,8 +63,7 @@ FREE: Final = Price()
 """The price of what costs nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """The known prices. `source`: where they are from. `taken`: the day on which they were taken from there.
 
     `services`: by the names of a service and of a model, each price with the day from which it holds, the last one
@@ -212,8 +210,7 @@ def pieces(name: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(_POINT.sub(".", name.lower())))
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Value):
     """What is compared of the name of a model."""
 
     words: frozenset[str]

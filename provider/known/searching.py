@@ -14,10 +14,10 @@ Mistral's search belongs to its agents alone: https://docs.mistral.ai/agents/con
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from provider.rare_pattern import RarePattern
+from provider.values import Value
 
 MOST: Final = 5
 """Searches that one answer may take, where the service takes a bound."""
@@ -26,8 +26,7 @@ SEARCH_FIRST: Final = "Search the web before you answer, and rest your answer on
 """What a model is told that is to search and cannot be made to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Searching:
+class Searching(Value):
     """How a model is told to search.
 
     `able`: whether it can. `price`: US $ for a thousand searches where the table of prices has none. `fields`: those of
@@ -37,8 +36,8 @@ class Searching:
 
     able: bool = True
     price: float = 0.0
-    fields: Mapping[str, object] = field(default_factory=dict)
-    forced: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = {}
+    forced: Mapping[str, object] = {}
     responses: bool = False
     always: bool = False
 

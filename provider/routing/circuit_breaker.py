@@ -1,9 +1,9 @@
 """When to leave a failing model alone, and when to try it again. Arithmetic on the time that it is told; no I/O."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from provider.errors import ProviderError, once_more
+from provider.values import Value
 
 State = Literal["closed", "open", "probing"]
 """closed: the model is asked. open: it is left alone. probing: one question finds out whether it works again."""
@@ -15,8 +15,7 @@ FIRST_REST: Final = 20.0
 LONGEST_REST: Final = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Value):
     """A question that was let through. It is handed back once, by `succeeded`, `failed` or `left`."""
 
     number: int

@@ -15,6 +15,7 @@ from provider.errors import (
     TimedOut,
     once_more,
 )
+from provider.values import Value
 
 AUTO: Final = "auto"
 """The name under which the first model that can be reached answers."""
@@ -24,8 +25,7 @@ NOBODY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Value):
     """What a short name stands for: a "provider/model", how it is asked, and what it is good for.
 
     `effort`: how much the model is to think under this name; empty: as elsewhere. `extra`: further fields of each
@@ -34,7 +34,7 @@ class Alias:
 
     model: str
     effort: Effort | Literal[""] = ""
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = {}
     about: str = ""
 
 
@@ -57,16 +57,14 @@ OFF: Final = "off"
 """The provider's name in a `Transcriber` with which nobody is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcriber:
+class Transcriber(Value):
     """Who turns speech into text. `provider`: only this one; empty: all that can. `model`: empty: the usual one."""
 
     provider: str = ""
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(Value):
     """What the config says about names.
 
     `aliases`: what short names stand for. `fallback`: the models that stand in, in this order, for each model
@@ -76,9 +74,9 @@ class Routes:
     text.
     """
 
-    aliases: Mapping[str, Alias] = field(default_factory=dict)
+    aliases: Mapping[str, Alias] = {}
     fallback: tuple[str, ...] = ()
-    fallback_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fallback_for: Mapping[str, tuple[str, ...]] = {}
     default: str = AUTO
     eyes: str = ""
     voice: Transcriber = Transcriber()

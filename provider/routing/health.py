@@ -3,17 +3,17 @@
 import json
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
+
+from provider.values import Value
 
 DAY: Final = 86_400.0
 _MOST_ANSWERS: Final = 200
 _MOST_MODELS: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Value):
     """One answer.
 
     `at`: Unix time. `first_word`: seconds until it came, None if none came. `well`: whether the answer is complete.
@@ -26,8 +26,7 @@ class Sample:
     cost: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Value):
     """A model over the last 24 hours. None: not measured.
 
     `answers`: how many. `well`: the share of complete ones, 0 to 1. `first_word`: the median in seconds. `cost`: US $

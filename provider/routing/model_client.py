@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 
 from provider.contract import Attempts, CallsTools, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
@@ -17,10 +16,10 @@ from provider.routing.fallback import Link
 from provider.routing.health import HealthLog, Sample
 from provider.routing.progress import Progress
 from provider.routing.retries import Patience
+from provider.values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Value):
     """`now`: monotonic seconds. `wall`: Unix time. `sleep`: waits for that many seconds."""
 
     now: Callable[[], float] = time.monotonic

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from provider.contract import Provider
 from provider.errors import ConnectionFailed, ModelNotFound, ProviderError, TimedOut
+from provider.values import Value
 
 _LIST_FOR: Final = 300.0
 _NO_LIST_FOR: Final = 30.0
@@ -15,8 +15,7 @@ _LIST_WITHIN: Final = 5.0
 _LOCAL_WITHIN: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Value):
     """The models that a provider listed. `until`: when to ask again. `error`: why `models` is older than that.
 
     `known`: the same with the configured default, each once.

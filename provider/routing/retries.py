@@ -2,13 +2,12 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from provider.errors import Overloaded, ProviderError, RateLimited
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Value):
     """How often and how soon a model is asked again: only before its first word, and only after 429 and 5xx.
 
     `times`: further tries. `base`: seconds before the first of them, doubled for each next one. `cap`: seconds; if a
@@ -20,7 +19,7 @@ class Patience:
     times: int = 2
     base: float = 0.5
     cap: float = 20.0
-    chance: Callable[[], float] = field(default=random.random)
+    chance: Callable[[], float] = random.random
 
     def pause(self, error: ProviderError, tried: int) -> float | None:
         """Seconds until the next try, after `tried` further tries; None if there is no next one."""

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Final
 
 from provider.contract import Attempts, Audio, Provider, Transcribes, Transcript
@@ -14,6 +13,7 @@ from provider.routing.fallback import OFF, Link, Transcriber, Tried
 from provider.routing.model_client import Clocks
 from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
+from provider.values import replace
 
 log = logging.getLogger("parley.provider")
 

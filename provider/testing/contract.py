@@ -40,6 +40,7 @@ from provider.errors import (
     RateLimited,
     WrongKey,
 )
+from provider.values import Value, astuple, replace
 
 ANSWER: Final = "Forty-two — “naïve” 😀, said the machine.\n\n- and nothing else"
 KEY: Final = "sk-a-key-that-nobody-may-see"
@@ -100,8 +101,7 @@ FAILURES: Final[dict[Play, type[ProviderError]]] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Value):
     """A provider, and the number of connections to its server that are open now."""
 
     provider: Provider
@@ -166,7 +166,7 @@ class ProviderContract:
         assert all(number > words[0] and each.url.startswith(("https://", "http://")) for number, each in sources)
         costs = [event for event in events if isinstance(event, Usage)]
         assert len(costs) <= 1
-        assert all(0 <= count < MOST_TOKENS for cost in costs for count in dataclasses.astuple(cost))
+        assert all(0 <= count < MOST_TOKENS for cost in costs for count in astuple(cost))
 
     async def test_it_lists_its_models(self) -> None:
         """The best guess of the default comes first."""
@@ -181,7 +181,7 @@ class ProviderContract:
         """An unknown model is a `ProviderError`, which the catalog understands."""
         async with self.opened() as scene:
             with pytest.raises(ProviderError):
-                await events_of(scene.provider, dataclasses.replace(QUESTION, model="no-such-model"))
+                await events_of(scene.provider, replace(QUESTION, model="no-such-model"))
 
     async def test_answers_do_not_mix(self) -> None:
         """One provider serves many streams at once."""

@@ -8,7 +8,6 @@ import asyncio
 import ipaddress
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from curl_cffi.requests.impersonate import resolve_latest_browser_type
 from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
 from provider.pace import Pace
 from provider.transport.resting import RestingSockets
+from provider.values import Hidden, Value
 
 HIGH_WATER: Final = 256 * 1024
 """Bytes that wait for a slow reader before libcurl is told to pause. One write of libcurl may come on top."""
@@ -65,16 +65,15 @@ class _Handle(Curl):
     _WS_RECV_BUFFER_SIZE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Value):
     """A request to send. `where`: the host, for sentences. `connect`: seconds for the connection."""
 
     method: str
-    url: str = field(repr=False)
+    url: Hidden[str]
     where: str
-    headers: tuple[bytes, ...] = field(repr=False)
-    body: bytes | None = field(repr=False)
-    proxy: str = field(repr=False)
+    headers: Hidden[tuple[bytes, ...]]
+    body: Hidden[bytes | None]
+    proxy: Hidden[str]
     connect: float
     impersonate: str
 

@@ -4,7 +4,6 @@ import asyncio
 import json as jsonlib
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from urllib.parse import urlencode
 from provider.errors import Abandoned, BadAnswer, BadRequest, MissingRequirementsError
 from provider.pace import Pace
 from provider.transport import redirects
+from provider.values import Value, replace
 
 if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
@@ -22,8 +22,7 @@ USER_AGENT: Final = "parley"
 _CONTROL: Final = re.compile("[\x00-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Value):
     """Seconds; each deadline passes on its own and raises `TimedOut`.
 
     `connect`: for name, TCP, proxy and TLS. `first_byte`: from the call to the first byte of the body. `silence`:
@@ -34,6 +33,9 @@ class Deadlines:
     first_byte: float = 300.0
     silence: float = 60.0
     total: float = 900.0
+
+
+USUAL: Final = Deadlines()
 
 
 def require() -> None:
@@ -175,7 +177,7 @@ class Http:
         json: object = None,
         content: bytes | None = None,
         proxy: str = "",
-        deadlines: Deadlines = Deadlines(),
+        deadlines: Deadlines = USUAL,
         pace: Pace | None = None,
     ) -> Sending:
         """A request that is sent, and whose answer's head is waited for, by `await` or `async with`.

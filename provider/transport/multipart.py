@@ -2,17 +2,17 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from provider.values import Hidden, Value
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Value):
     """A file of a form. `part`, `name` and `media_type` are ours, never words of a person."""
 
     part: str
     name: str
     media_type: str
-    data: bytes = field(repr=False)
+    data: Hidden[bytes]
 
 
 def encoded(fields: Mapping[str, str], file: File) -> tuple[str, bytes]:

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from bots.terminal_bot.reading import PERSON, PLACE
 from bots.testing import ChatContract, ChatStage, PlatformContract, Stage, running, until
 from bots.testing.abilities import ABILITIES
 from bots.text.piece import Piece
+from provider.values import replace
 from tests.bots.discord_bot.stand_in import a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_files import Attached

@@ -1,7 +1,5 @@
 """The platform in memory with all that a platform may do beside: threads, folds, deletions, reactions, its lacks."""
 
-from dataclasses import replace
-
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.places import Message, Person, Place, Surface, ToChat
@@ -9,6 +7,7 @@ from bots.engine.seam.rates import Budget
 from bots.engine.seam.shown import Button
 from bots.text.piece import Piece
 from bots.text.sources import Cited, plain_sources
+from provider.values import replace
 from tests.fakes.memory import MemoryPlatform
 
 

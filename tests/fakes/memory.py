@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from itertools import count
@@ -30,6 +30,7 @@ from provider.errors import ModelNotFound
 from provider.known.learning import Learned
 from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.values import replace
 
 NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05

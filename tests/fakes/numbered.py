@@ -1,7 +1,6 @@
 """A platform in memory that numbers its messages, and sends twice what it is asked twice, as Telegram does."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -10,6 +9,7 @@ from bots.engine.seam.errors import Gone
 from bots.engine.seam.places import Attempt, Message, Place, Surface, Target
 from bots.engine.seam.rates import Limit, Window
 from bots.engine.seam.shown import Button, Frame
+from provider.values import replace
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform
 
 CROWDED: tuple[Limit, ...] = (Window(4, 8.0, reserve=1),)

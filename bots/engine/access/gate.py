@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bots.engine.access.administering import HasDoors, Roles
@@ -30,6 +29,7 @@ from bots.engine.storage import grants, servers
 from bots.engine.storage.holding import Holding
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
+from provider.values import Value
 
 ASK_AGAIN = 60.0
 """Seconds after which an owner is asked again about somebody, if the first question could not be delivered."""
@@ -51,8 +51,7 @@ class AsksOwners(Protocol):
     def invited(self, whom: str, platform: str, server: str, leaves: float) -> "asyncio.Future[bool]": ...
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Value):
     """What to answer to the owner who decided, and the person to tell that they are let in, if any."""
 
     words: str

@@ -13,19 +13,18 @@ Who may talk can be said for the server, a category, a channel or a thread. The 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.settings.scopes import SERVER, scope_of, scopes
 from bots.engine.storage.records import Kept
+from provider.values import Value
 
 TALK, ADMINISTERS, CHANNELS, CHANNEL = "talk", "administers", "channels", "channel"
 EVERYBODY, ALL, ONLY = "everybody", "all", "only"
 IN, OUT, YES = "in", "out", "yes"
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(Value):
     """What holds in one place. People and roles are "person:5" and "role:7", channels their ids.
 
     `only`: nobody may talk but those in `let_in`. `let_in`: of the level that decides. `welcomed`: of all levels.

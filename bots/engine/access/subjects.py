@@ -1,9 +1,9 @@
 """Subjects: the names of those whom a decision is about, as grants and the config write them. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from bots.engine.seam.incoming import Origin
+from provider.values import Value
 
 SERVER = "server"
 
@@ -18,14 +18,13 @@ def roles(origin: Origin) -> tuple[str, ...]:
     return tuple(f"{origin.place.platform}:role:{role}" for role in origin.roles)
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
+class Subjects(Value):
     """How each platform's servers are called in subjects: "discord:server:99", "telegram:chat:-100".
 
     `words`: the word for a server, by platform; a platform that is missing says "server".
     """
 
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = {}
 
     def are_groups(self, platform: str) -> bool:
         """Whether what the platform has are groups of people, and not servers of many channels."""

@@ -8,7 +8,6 @@ in by that than others, and never left out by a list of the server.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from bots.engine.access.lists import NOTHING, Lists, holders
@@ -17,6 +16,7 @@ from bots.engine.access.subjects import Subjects, person, roles
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import Person
 from bots.engine.storage.records import Grant
+from provider.values import Value, field
 
 
 class Verdict(Enum):
@@ -51,8 +51,7 @@ YES: tuple[Grant, ...] = ("allowed", "both")
 """Decisions that let somebody talk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(Value):
     """What the config says: whether everyone may talk, and which subjects may or may not.
 
     `subjects`: how the platforms name them.

@@ -6,7 +6,6 @@ kept.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bots.engine.attachments.bounds import MEDIA_BYTES, PICTURE_BYTES, Bounds
@@ -22,6 +21,7 @@ from bots.engine.storage import messages
 from bots.engine.storage.records import Attached, Turn
 from bots.engine.storage.store import Store
 from provider.contract import Image, Message
+from provider.values import Value, replace
 
 PASSING = frozenset({"unreachable", "too_many", "too_much", "no_hearing", "unheard"})
 """Reasons for which nothing was read, and which are not kept: when the question is asked again, it is tried again."""
@@ -30,8 +30,7 @@ Where = tuple[int, int]
 """An attachment of a branch: the number of its turn, and its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Perceived:
+class Perceived(Value):
     """A branch as the model can take it. `said`: what was read and what was not, for the small line.
 
     `lasting`: the same of what is kept. `heard`: what was understood of what the question says aloud.

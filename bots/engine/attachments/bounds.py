@@ -1,8 +1,7 @@
 """How much of what people send is read."""
 
-from dataclasses import dataclass, field
-
 from bots.documents.values import MIB, Limits
+from provider.values import Value, field
 
 PICTURE_BYTES = 5 * MIB
 """The largest picture that is sent to a model: Anthropic takes no larger one."""
@@ -10,8 +9,7 @@ MEDIA_BYTES = 14 * MIB
 """All pictures, sounds and PDFs of one request: in it they are a third longer, and Gemini takes 20 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Value):
     """What the config says about files. `count`: so many of one message are read. `limits`: of each."""
 
     count: int = 10

@@ -1,6 +1,6 @@
 """The texts of files that people send: read once, as much as the window of the model leaves room for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from bots.documents.values import Extract, Limits, Reason, Unread
@@ -13,6 +13,7 @@ from bots.engine.storage.records import Attached, Turn
 from provider import Catalog
 from provider.contract import Document, Message
 from provider.dialects.fitting import ANSWER_MOST, ANSWER_SHARE, PICTURE_TOKENS, estimate
+from provider.values import replace
 
 UNKNOWN_WINDOW = 32_000
 """Tokens of a window of which nobody knows how large it is."""

@@ -1,17 +1,16 @@
 """What became of something that stood beside the words of a question."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bots.engine.attachments.kinds import way
 from bots.engine.storage.records import Attached
 from provider.contract import Audio, Document, Image
+from provider.values import Value
 
 State = Literal["seen", "read", "heard", "unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """An attachment, with what was read of it. `image`, `document`, `audio`: what the model gets as it is."""
 
     attached: Attached

@@ -2,13 +2,13 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from math import ceil
 from typing import Literal
 
 from bots.engine.seam.incoming import Attachment, AttachmentKind, Incoming, UnreadKind
 from bots.engine.storage.records import Attached
 from provider.dialects.fitting import PICTURE_TOKENS, SECOND_TOKENS, most_seconds
+from provider.values import replace
 
 Way = Literal["seen", "read", "heard", ""]
 """How something gets to the model: as a picture, as text, as what is said in it; empty: not at all."""

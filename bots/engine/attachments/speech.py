@@ -1,7 +1,6 @@
 """Speech that people send: written down by a provider that can, else handed to a model that hears."""
 
 import logging
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.attachments.fetching import fetched
@@ -15,6 +14,7 @@ from provider import Catalog
 from provider.contract import Attempts, Audio, Usage
 from provider.dialects.fitting import sound_tokens
 from provider.errors import NoHearing, PromptTooLong, ProviderError
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -4,10 +4,10 @@ The picture has a dark background and light letters, so it can be read on light 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bots.engine.charts import glyphs
 from bots.engine.charts.png import Colour, Picture
+from provider.values import Value
 
 WIDTH, HEIGHT = 960, 480
 DOT = 2
@@ -25,8 +25,7 @@ _LINES = 4
 _NAME = 17
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """One stretch of time: its label, and the amount of each kind. `marked`: it is now, and its label stands out."""
 
     label: str

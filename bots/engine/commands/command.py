@@ -1,9 +1,9 @@
 """What a command is, as a value. Their table is in `table`."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bots.engine.access.roles import Context, Role
+from provider.values import Value
 
 Kind = Literal["text", "choice", "whole", "flag", "person", "role", "channel", "file"]
 """What an option takes: words, one of `choices`, a whole number, yes or no, an id of what its name says, or a file.
@@ -26,8 +26,7 @@ noted: it is noted before it is done. question: what it asks is noted when that 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """One option of a command. `complete`: the platform offers values while the person types."""
 
     name: str
@@ -44,8 +43,7 @@ class Option:
     """Words that mean something of their own among the free words that it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value):
     """A slash command. On a platform that hands over one line, the first option takes the text behind the command."""
 
     name: str

@@ -1,7 +1,6 @@
 """The messages above a question that people wrote to each other: read for one answer, kept nowhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bots.engine.attachments.kinds import of_others
 from bots.engine.attachments.wording import as_data
@@ -13,6 +12,7 @@ from bots.engine.seam.platform import Platform, ReadsChains
 from bots.engine.storage import opt_outs
 from bots.engine.storage.records import Turn
 from bots.engine.storage.store import Store
+from provider.values import Value, replace
 
 MOST = 20
 """Messages above a question that are read."""
@@ -36,8 +36,7 @@ BOT = "You"
 """How the model is called among the speakers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Referring:
+class Referring(Value):
     """A question that refers to what stands above it. `alone`: what it replies to is not kept.
 
     `names`: speakers have their names, else letters.

@@ -1,13 +1,11 @@
 """A question and the answer to come, as they are kept: a value."""
 
-from dataclasses import dataclass, field
-
 from bots.engine.conversation.read_ahead import ReadAhead
 from bots.engine.storage.records import StoredAnswer
+from provider.values import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Value):
     """A question and the answer to come, as rows of the store. `key` names the conversation: one answer at a time.
 
     `root`: the first row of their tree; `reply`: the key of the reply in flight, `opened`: since when (Unix time).

@@ -1,6 +1,5 @@
 """Questions as they are kept, each with a place for its answer: under what they answer, reworded, joined, forgotten."""
 
-from dataclasses import replace
 from math import inf
 from typing import Protocol, TypeVar
 
@@ -22,6 +21,7 @@ from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.storage.schema import MESSAGES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 T = TypeVar("T")
 

@@ -1,10 +1,10 @@
 """Who is who in a conversation of several people whose names the model is not told. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from bots.engine.storage.records import Turn
 from bots.text.one_line import one_line
+from provider.values import replace
 
 LONGEST_NAME = 40
 

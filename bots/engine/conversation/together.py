@@ -14,13 +14,13 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bots.engine.attachments.kinds import attached
 from bots.engine.conversation.quoting import with_quote
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage.pieces import Piece, composed
+from provider.values import replace
 
 MOST_PIECES = 20
 """Messages of one question."""

@@ -1,10 +1,9 @@
 """Whether a message is for the bot. Pure."""
 
-from dataclasses import replace
-
 from bots.engine.attachments.kinds import is_readable
 from bots.engine.seam.incoming import Incoming
 from bots.engine.settings.table import Trigger
+from provider.values import replace
 
 
 def heard(

@@ -6,7 +6,6 @@ while words wait in the same place adds nothing: the message that waits is said 
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
@@ -16,6 +15,7 @@ from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.places import Place, Surface, Target
 from bots.engine.seam.rates import Bucket, Budget
 from bots.engine.seam.shown import Response
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 
 from bots.engine.delivery.best_effort import BestEffort, Spelled
 from bots.engine.delivery.pacing import Priority
@@ -16,6 +15,7 @@ from bots.engine.seam.errors import Gone, PlatformError
 from bots.engine.seam.places import Person, Place, Surface, Target, ToInteraction
 from bots.engine.seam.platform import shows_outcome
 from bots.engine.seam.shown import Response
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from bots.engine.seam.rates import OF_A_PLACE, OF_THE_BOT, Bucket, Budget, Limit, Slowing, Window
+from provider.values import Hidden, Value
 
 
 class Priority(IntEnum):
@@ -252,13 +253,12 @@ class _State:
         return self.meters + self.cautious
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Value):
     """A granted call: the budgets that it spent, and when."""
 
     budgets: tuple[str, ...]
     at: float
-    counts: tuple[_Count, ...] = field(default=(), repr=False)
+    counts: Hidden[tuple[_Count, ...]] = ()
 
 
 class Pacer:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from bots.engine.seam.shown import Button, Frame, Response
 from bots.engine.seam.targets import next_target
 from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.visible import is_visible
+from provider.values import Value, replace
 
 log = logging.getLogger("parley")
 
@@ -73,8 +73,7 @@ def ended(platform: Platform, source: str, notice: str, cited: Cited = NOTHING_C
     return frames(platform, source, notice, cited)
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Value):
     """What sends something to a platform: the platform, the scheduler and the clock.
 
     `claim`: how much its frames want to go. `beside`: what each call spends besides the platform's own budgets.

@@ -1,13 +1,13 @@
 """What models can be asked for: that they see, hear, take PDFs, think, or cost little."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.handlers.model_summary import USUAL
 from provider import Catalog
 from provider.contract import Trust
 from provider.model_facts import ModelFacts
+from provider.values import Value
 
 CHEAP = 0.002
 """US $ that an answer of the usual length costs at most if its model counts as cheap."""
@@ -20,8 +20,7 @@ class Services(Protocol):
     def catalog(self) -> Catalog: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ability:
+class Ability(Value):
     """One thing to ask for. `has`: whether a model has it; None: nobody knows. The others are keys of phrases.
 
     `button`: what it is called on a button. `some`, `none`: above a list of such models, and in its place.
@@ -52,8 +51,7 @@ ABLE: Mapping[str, Ability] = {
 """What a model must be able to do, by the words of `/models`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(Value):
     """The names of those that can, in their order, cheap ones by what they cost; and of how many nobody knows."""
 
     names: tuple[str, ...]

@@ -1,6 +1,5 @@
 """Again, the button under an answer: by the same model, or by another that is chosen from a menu."""
 
-from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from bots.engine.seam.incoming import Incoming, Press
 from bots.engine.seam.places import InteractionMessage
 from bots.engine.seam.shown import Option, Panel, Response, Select
 from bots.text.names import literal
+from provider.values import replace
 
 MOST = 8
 """Models in the menu of Again; the command takes any."""

@@ -1,6 +1,5 @@
 """Asking, asking again, going on, starting anew, stopping."""
 
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -18,6 +17,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import answers, inbox, messages
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 
 class Holds(Protocol):

@@ -3,7 +3,6 @@
 It is read when a list opens or somebody types a name, never for a plain question.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.handlers.model_summary import USUAL, label
@@ -13,6 +12,7 @@ from bots.engine.settings.offered_models import Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from provider import Catalog
 from provider.contract import Usage
+from provider.values import Value
 
 FAMILIAR = 8
 """Models that were lately used somewhere and stand first there."""
@@ -28,8 +28,7 @@ class Services(Protocol):
     def place_settings(self) -> PlaceSettings: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Choosable:
+class Choosable(Value):
     """The models that somebody may choose in a place.
 
     `here`: what answers there now. `lately`: what answered there lately, the last one first. `familiar`: both, and the

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable
-from dataclasses import replace
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
@@ -24,6 +23,7 @@ from bots.engine.settings.zones import fitting
 from bots.engine.storage import inbox
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

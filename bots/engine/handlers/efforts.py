@@ -1,7 +1,6 @@
 """How much the model of a place can be told to think, and what becomes of what was chosen there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import say
@@ -13,6 +12,7 @@ from bots.text.names import literal
 from provider import Catalog
 from provider.contract import Effort
 from provider.known.efforts import nearest
+from provider.values import Value
 
 
 class Services(Protocol):
@@ -25,8 +25,7 @@ class Services(Protocol):
     def catalog(self) -> Catalog: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Efforts:
+class Efforts(Value):
     """What the model of a place can be told. `name`: as it was chosen.
 
     `levels`: the least first; empty: it cannot be told. `own`: what its alias says itself; empty: nothing.

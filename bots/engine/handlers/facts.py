@@ -1,7 +1,6 @@
 """ⓘ under an answer: what is known of it, for whoever presses, and for nobody else to see where that is possible."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, Protocol
 
 from bots.engine.delivery.notices import Notices
@@ -16,6 +15,7 @@ from bots.engine.seam.shown import File, Response
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 TOLD_WITHIN: Final = 8.0
 """Seconds within which the message to one person has to arrive; longer a press does not wait for its answer."""

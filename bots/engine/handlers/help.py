@@ -1,6 +1,5 @@
 """What the bot can do, and claiming it."""
 
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -20,6 +19,7 @@ from bots.engine.seam.places import ToInteraction
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.references import person_ref
 from bots.engine.seam.shown import Response
+from provider.values import replace
 
 
 class Services(first_steps.Services, Protocol):

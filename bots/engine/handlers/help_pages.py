@@ -1,7 +1,6 @@
 """The pages of `/help`: a first one of six lines, and a short one for each topic. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from bots.engine.commands.command import Command
@@ -10,6 +9,7 @@ from bots.engine.handlers.permissions import model_instead
 from bots.engine.language.phrases import described, say
 from bots.engine.seam.platform import LinksCommands, Platform
 from bots.engine.seam.shown import Action, Button, Panel
+from provider.values import Value
 
 Whereabouts = Literal["alone", "private", "shared", "guest"]
 """Where it is read: a terminal, a private chat, a place with others, or one of which the bot is no member."""
@@ -53,8 +53,7 @@ UNLISTED = frozenset({"help", "claim"})
 BACK = Action("help")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Value):
     """Who reads: the commands that they may run there, where that is, and on which platform."""
 
     commands: Sequence[Command]

@@ -1,7 +1,6 @@
 """`/settings limit`: how much may be asked in a place; and the lines that say what holds and how much of it is used."""
 
 import re
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -25,6 +24,7 @@ from bots.engine.spending.wording import allowed
 from bots.engine.storage import settings
 from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 MOST_AMOUNT = 60
 """Characters of a limit that is written in a form."""

@@ -5,12 +5,12 @@ model by its name, or by a digest of its name if that is too long.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
 from bots.engine.seam.shown import Action
 from bots.engine.settings.scopes import EVERYWHERE, HERE
+from provider.values import Value, replace
 
 PICK: Literal["models"] = "models"
 READ: Literal["list"] = "list"
@@ -22,8 +22,7 @@ _APART, _DIGEST = ">", "#"
 """No name of a model begins with these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A page of a list of models, to choose one or to read.
 
     `number`: from 0. `able`: what its models can do, as for `/models`. `typed`: words of their names. `reach`: how far

@@ -1,6 +1,5 @@
 """`/model`: which model answers in a place, and choosing another."""
 
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bots.engine.handlers import picker
@@ -17,6 +16,7 @@ from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, 
 from bots.engine.settings.table import Unfit
 from bots.text.names import literal
 from provider.errors import ModelNotFound
+from provider.values import Value, replace
 
 RESET = ("reset", "default")
 
@@ -25,8 +25,7 @@ class Services(picker.Services, Protocol):
     """The services that the commands about models need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Value):
     """The sentence to answer. `done`: something was chosen. `unknown`: the name means no model that can be chosen.
 
     `not_theirs`: only administrators choose there.

@@ -1,11 +1,11 @@
 """A long list, a page at a time. Pure. A page that no longer exists is the last one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.shown import Action, Button
+from provider.values import Value
 
 T = TypeVar("T")
 
@@ -15,8 +15,7 @@ PAGE = 8
 BACK, ON = "◀", "▶"
 
 
-@dataclass(frozen=True, slots=True)
-class Paged(Generic[T]):
+class Paged(Value, Generic[T]):
     """One page. `number`: from 0. `pages`: how many there are, at least one."""
 
     items: tuple[T, ...]

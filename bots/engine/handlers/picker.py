@@ -1,7 +1,6 @@
 """Choosing the model of a place from a panel: what answers there, and a page of others with what matters of each."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -24,6 +23,7 @@ from bots.text.names import literal
 from provider.catalog import AUTO
 from provider.contract import Gone
 from provider.model_facts import ModelFacts
+from provider.values import replace
 
 OFFERED = ("sees", "thinks", "cheap")
 """What the buttons below a page narrow it to; the command takes the others too."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from bots.engine.storage.records import Facts, Said
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import Forgetting
 from provider import Catalog
+from provider.values import fields, replace
 
 FORGET, EXPORT, UNREAD = "forget", "export", "unread"
 SURE, NO = "yes", "no"

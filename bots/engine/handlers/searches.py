@@ -1,7 +1,6 @@
 """Whether the model of a place can search the web, what that costs, and what becomes of what was chosen there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import money, say
@@ -11,6 +10,7 @@ from bots.engine.settings.table import Here
 from bots.text.names import literal
 from provider import Catalog
 from provider.known.searching import NO_SEARCH, Searching
+from provider.values import Value
 
 
 class Services(Protocol):
@@ -23,8 +23,7 @@ class Services(Protocol):
     def catalog(self) -> Catalog: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Searches:
+class Searches(Value):
     """How the model of a place searches. `name`: as it was chosen. `price`: US $ for one search; 0: not known."""
 
     name: str

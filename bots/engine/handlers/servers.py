@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -21,6 +20,7 @@ from bots.engine.storage import servers as stored_servers
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
+from provider.values import replace
 
 ON_A_PAGE = 5
 """Servers and people on one page, each with a row of buttons; undecided ones come first."""

@@ -1,7 +1,6 @@
 """What holds in a place, and changing it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.handlers import efforts, models, searches, settings_panels
@@ -21,6 +20,7 @@ from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners,
 from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, Setting, Unfit
 from bots.engine.settings.wording import label, line, meant, written
 from bots.engine.spending.admission import Admission
+from provider.values import replace
 
 TRIGGERS = tuple(value.partition(" ")[0] for value in BY_KEY["trigger"].values)
 

@@ -1,7 +1,7 @@
 """`/owner status`: what runs since when, what waits, what was answered today and where, and the last alerts."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from bots.engine.seam import panels
 from bots.engine.seam.incoming import Incoming, Press
 from bots.engine.seam.references import ref, to_server
 from bots.engine.seam.shown import Action, Panel, Response
+from provider.values import Value, replace
 
 ON_A_PAGE = 8
 """Servers and groups on one page."""
@@ -31,8 +32,7 @@ class Day:
     dollars: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Value):
     """How everything is at the Unix time `at`. `since`: when the program was started.
 
     `connected`: by platform. `writes`: whether the store takes writes. `growing`: answers. `waiting`: what, and how

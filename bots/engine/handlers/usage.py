@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -22,6 +21,7 @@ from bots.engine.storage.records import Had
 from bots.engine.storage.store import Store
 from provider.contract import Usage
 from provider.known.prices import table
+from provider.values import replace
 
 _HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
 _WHOSE = {ME: "usage_whose_me", HERE: "usage_whose_here", SERVER: "usage_whose_server"}

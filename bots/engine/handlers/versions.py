@@ -1,7 +1,6 @@
 """◀ and ▶ under an answer that was given anew: another version is shown, and the conversation goes on from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -16,6 +15,7 @@ from bots.engine.seam.shown import Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import answers
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 
 class HasChanges(Protocol):

@@ -1,17 +1,16 @@
 """The languages that the bot speaks, a row for each. English is for everybody whose language has no row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.numbers import Marks, one_if_alone, one_if_whole
 from bots.engine.language.spanish import SPANISH
 from bots.engine.language.spanish_commands import DESCRIPTIONS, EXAMPLES
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Value):
     """What is said in one language. `descriptions`: those of commands and options, and examples, by the English ones.
 
     `marks`: how it writes numbers. `is_one`: whether a word beside that number, written so, is in the singular.

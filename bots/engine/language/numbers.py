@@ -3,19 +3,17 @@
 The rules are those of Unicode (CLDR): English and Spanish have a form for one and a form for all other numbers.
 """
 
-from dataclasses import dataclass
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Value):
     """What stands between thousands, and before decimals."""
 
     thousands: str
     decimal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A number that is not written yet, with a format of Python's (",.2f")."""
 
     value: float

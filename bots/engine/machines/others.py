@@ -10,11 +10,11 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage.records import StoreError
+from provider.values import Value
 
 BEAT = 1.0
 """Seconds between two words of a process of which nothing has changed: each costs a transaction in each process."""
@@ -34,8 +34,7 @@ Shows = Mapping[str, str]
 """Fingerprints of what people can see of a config, by part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Value):
     """What a process said last, and when that was heard, by the clock. `label`: how an operator knows it."""
 
     label: str

@@ -7,7 +7,6 @@ because they ask a model something.
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from bots.engine.names.commands import linked
 from bots.engine.names.wording import Wording
@@ -22,6 +21,7 @@ from bots.engine.seam.shown import Response
 from bots.engine.storage import names
 from bots.engine.storage.records import Named, StoreError
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

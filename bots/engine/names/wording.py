@@ -1,7 +1,6 @@
 """How a person, a server or a place is called towards those who read it: a name, and a mention beside it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.places import Place
@@ -9,13 +8,13 @@ from bots.engine.seam.platform import Mentions, Platform
 from bots.engine.seam.references import Reference, to_server
 from bots.engine.storage.records import Named
 from bots.text.names import shown
+from provider.values import Value
 
 _UNNAMED: Mapping[str, str] = {"server": "unnamed_server", "place": "unnamed_place", "role": "unnamed_role"}
 """The phrase for what has no name that is known and can be mentioned by nothing; people are numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Value):
     """What `known` says of names, for the readers of `where` on `platform`."""
 
     known: Mapping[str, Named]

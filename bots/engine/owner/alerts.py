@@ -17,7 +17,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bots.engine.delivery.notices import Notices
@@ -37,6 +37,7 @@ from bots.engine.seam.shown import Button, Response
 from bots.engine.storage import grants, settings
 from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.store import Store
+from provider.values import Value, replace
 
 log = logging.getLogger("parley")
 
@@ -56,8 +57,7 @@ INVITED = grants.INVITED
 Buttons = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Value):
     """What is to be told. `subject`: whom the owners are asked about. `trouble`: what stands from now on.
 
     `how`: `INVITED` if nobody has used the bot there, so that they are asked once more when somebody does.

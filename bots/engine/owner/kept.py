@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from bots.engine.runtime.clock import Clock
@@ -12,14 +11,14 @@ from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage import settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from provider.values import Value
 
 log = logging.getLogger("parley")
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Value):
     """The scope and the key of such a value. `what`: a name for it, for the log."""
 
     scope: str
@@ -27,8 +26,7 @@ class Where:
     what: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Change(Generic[T]):
+class _Change(Value, Generic[T], eq=False):
     """One change. `before`: what was kept before it; None if it could not be kept yet."""
 
     make: Callable[[T], T]

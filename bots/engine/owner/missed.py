@@ -1,7 +1,6 @@
 """What could not reach any owner: kept, of each kind the newest, until an owner reads it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage.store import Store
+from provider.values import Hidden, Value, asdict, replace
 
 MOST = 50
 """Kinds of news that are kept; of more, the oldest goes."""
@@ -23,14 +23,13 @@ SCOPE, KEY = "alerts", "missed"
 """Where the store keeps them."""
 
 
-@dataclass(frozen=True, slots=True)
-class MissedNews:
+class MissedNews(Value):
     """What the owners missed. `at`: when it came last (Unix time). `times`: how often it came.
 
     `subject`: whom an owner is asked about; empty if it is no question. `how`: as in `alerts.News`.
     """
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     at: float
     times: int = 1
     subject: str = ""

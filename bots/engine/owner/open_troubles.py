@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -10,6 +9,7 @@ from bots.engine.owner.kept import Kept, Where
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor, nobody
 from bots.engine.storage.store import Store
+from provider.values import Value, asdict
 
 MOST = 200
 """Troubles whose end is awaited; of more, that of the oldest is not told."""
@@ -21,8 +21,7 @@ Over = Callable[["Trouble"], object]
 """Called when a trouble has ended by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Value):
     """Something that lasts until it is over. `name`: tells one from another.
 
     `until`: when it ends by itself, in Unix time, and the owners read `end`; 0 if it does not.

@@ -7,13 +7,13 @@ nobody ──► one is to tell it ──► told: no other one does for a while
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
 from typing import Any, Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage import settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from provider.values import Value, astuple, replace
 
 SCOPE, KEY = "alerts", "tellers"
 """Where the store keeps which kinds are told, and by whom until when."""
@@ -60,8 +60,7 @@ class KnowsOthers(Protocol):
         """The names of the other processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Value):
     """The process that tells a kind, and until when no other one does (Unix time). `told`: it has."""
 
     process: str

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack, nullcontext
-from dataclasses import replace
 from functools import partial
 
 from bots.engine.conversation.asked import Asked
@@ -36,6 +35,7 @@ from bots.engine.storage import servers
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

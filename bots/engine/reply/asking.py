@@ -16,6 +16,7 @@ from bots.engine.spending.ledger import Charge
 from provider.contract import Answering, FinishReason
 from provider.errors import ProviderError
 from provider.routing.fallback import Tried
+from provider.values import Value
 
 _NOBODY = Answering("", "")
 
@@ -71,8 +72,7 @@ class Result:
         return news
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Value):
     """One question that is being answered: what holds for it, what is kept of it, what its answer is charged to.
 
     `attempts`: messages that an earlier run has sent for it, and of which nobody knows whether they stand.

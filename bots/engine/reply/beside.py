@@ -1,7 +1,6 @@
 """What stands below the words of an answer: pictures that the model made, files that it wrote."""
 
 import logging
-from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, new_nonce
 from bots.engine.language.phrases import say
@@ -12,6 +11,7 @@ from bots.engine.seam.shown import File, Frame
 from bots.engine.seam.targets import next_target
 from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Image
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

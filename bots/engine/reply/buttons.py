@@ -4,13 +4,13 @@ Whoever adds one adds a line to it, and its function to `handlers/registry.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, get_args
 
 from bots.engine.commands.button import ButtonKind
 from bots.engine.language.phrases import say
 from bots.engine.seam.shown import Action, Button, ButtonStyle
+from provider.values import Value
 
 NO_LIMIT = 10_000
 """More messages than an answer can have."""
@@ -32,8 +32,7 @@ class Phase(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value):
     """The state of an answer.
 
     `length`: its characters if it may go on, else 0. `number`: its last message, from 1. `asks`: the key of the
@@ -46,8 +45,7 @@ class Moment:
     asks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Turning:
+class Turning(Value):
     """Which of the answers to its question one is. `number`: from 1, of `of`. `before`, `after`: their rows, or 0."""
 
     number: int = 1
@@ -60,8 +58,7 @@ ALONE = Turning()
 """The only one, or one of those between which nobody can turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerButtons:
+class AnswerButtons(Value):
     """What the buttons of one answer depend on.
 
     `key`: the reply in flight. `row`: the answer in the store. `kept`: its text stays there. `to_command`: it answers
@@ -90,8 +87,7 @@ class AnswerButtons:
         return tuple(map(tuple, rows.values()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stands:
+class Stands(Value, kw_only=True):
     """Where a button stands under an answer, when, with which words, and what its payload names."""
 
     when: Callable[[AnswerButtons, Moment], bool]
@@ -105,8 +101,7 @@ class Stands:
         return Button(self.label(answer, moment), Action(action, self.argument(answer, moment)), self.style)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerButton(ButtonKind):
+class AnswerButton(ButtonKind, kw_only=True):
     """A line of the table. `refused`: the phrase for others who press it; empty for a button that is for anyone.
 
     `on_turn`: it acts on an answer that grows or begins, so it goes to the process that attends the chat. `stands`:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from bots.engine.conversation.asked import Asked
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.incoming import Incoming
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """A question as its author has edited it. `here`: what holds in its place. `charge`: for the answer anew."""
 
     incoming: Incoming

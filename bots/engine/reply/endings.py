@@ -1,7 +1,5 @@
 """The end of an answer that its messages cannot hold, or that the platform refuses to show."""
 
-from dataclasses import replace
-
 from bots.engine.attachments.kinds import WHOLE_ANSWER
 from bots.engine.delivery.sending import Sender, ended
 from bots.engine.language.phrases import say
@@ -9,6 +7,7 @@ from bots.engine.reply.beside import replying
 from bots.engine.reply.part import Part, Standing
 from bots.engine.seam.places import Surface, Target
 from bots.engine.seam.shown import File, Frame
+from provider.values import replace
 
 NOTICE_ATTEMPTS = 5
 """The most attempts to say that a frame was refused."""

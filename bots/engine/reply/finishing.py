@@ -1,15 +1,14 @@
 """Why an answer is not whole, what is said of it and whether it may go on: tables for reasons and for errors. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.engine.runtime.meters import EndedAs
 from provider.contract import FinishReason
 from provider.errors import AnswerTooLong, Filtered, ProviderError
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Value):
     """How the words of an answer ended.
 
     `phrase`: what is said of that. `goes_on`: the model may be asked for more. `outcome`: as what it is counted.

@@ -1,7 +1,6 @@
 """What a frame shows, as pure functions. `live_reply` decides when it goes out."""
 
 import re
-from dataclasses import dataclass, replace
 
 from bots.engine.delivery.rendering import rendered
 from bots.engine.delivery.sending import bare
@@ -16,6 +15,7 @@ from bots.text.piece import Entity, Piece
 from bots.text.sources import NOTHING_CITED, Cited, Numbered
 from bots.text.split import split
 from bots.text.visible import is_visible
+from provider.values import Value, replace
 
 _LAST_WORD = re.compile(r"\S+\Z")
 
@@ -27,8 +27,7 @@ SHORTEST = 200
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Value):
     """All that a frame of one part depends on, beside the style and the platform.
 
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
@@ -59,8 +58,7 @@ class Look:
     doing: Doing = NOTHING_DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(Value):
     """A frame, without text if there is nothing to show, and the Markdown that it does not hold.
 
     `rest`: what the next part begins with. `beyond`: what no message may hold.

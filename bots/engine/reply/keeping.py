@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from bots.engine.reply.asking import Asking, Result
@@ -21,6 +20,7 @@ from bots.engine.storage import exchanges
 from bots.engine.storage.exchanges import Bill, Words
 from bots.engine.storage.records import NOTHING_KNOWN, LastFrame, StoreError
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import partial
 
 from bots.engine.language.phrases import say
@@ -16,10 +15,10 @@ from bots.engine.spending.wording import over_budget
 from bots.engine.tools.loop import Passes, as_it_is
 from provider import Catalog
 from provider.contract import Answering, Event, Finish, Reasoning, Request, Text, ToolArguments, Usage
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempts:
+class _Attempts(Value):
     """What is sent for an answer is measured and charged; while it waits for its turn, that is seen."""
 
     measure: Measure

@@ -1,7 +1,6 @@
 """What there is already when a question is answered: older answers to it, and the message in which this one begins."""
 
 import logging
-from dataclasses import replace
 
 from bots.engine.conversation.kept import as_pressed
 from bots.engine.delivery.sending import Sender
@@ -16,6 +15,7 @@ from bots.engine.seam.platform import Platform
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

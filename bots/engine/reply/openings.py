@@ -5,10 +5,10 @@ sends are one message; what it shows is not known then, so an edit follows its f
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from bots.engine.reply.part import Part
 from bots.engine.seam.places import Surface, Target, ToChat
+from provider.values import replace
 
 
 class Openings:

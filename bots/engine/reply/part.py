@@ -8,7 +8,6 @@ opening ──> growing <──> full        A sealed message stays full, and th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from bots.engine.delivery.sending import bare, new_nonce
@@ -16,6 +15,7 @@ from bots.engine.seam.places import InteractionMessage, Message, Surface, Target
 from bots.engine.seam.platform import HandsOver, Platform
 from bots.engine.seam.shown import Frame
 from bots.text.sources import Cited
+from provider.values import Value, replace
 
 
 class State(Enum):
@@ -45,8 +45,7 @@ FOLLOWS: Mapping[State, frozenset[State]] = {
 OVER = frozenset({State.FINAL, State.GONE})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """An existing message of ours in which an answer grows.
 
     `older`: it shows an older answer, which stays as it is until there are words to replace it or to continue it.

@@ -13,7 +13,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 
 from bots.engine.conversation.queue import Running
 from bots.engine.delivery.pacing import Priority
@@ -25,6 +24,7 @@ from bots.engine.seam.places import Message, Surface, Target
 from bots.engine.seam.shown import Action, Button, Frame
 from bots.engine.storage import replies
 from bots.engine.storage.store import Store
+from provider.values import Value, replace
 
 EYES = "👀"
 """The emoji on a message that waits."""
@@ -39,8 +39,7 @@ END_WITHIN = 10.0
 """Seconds for which a turn waits for a call that is under way; after that it begins without the line's message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Value):
     """A question that may wait. `message`: the first of its messages; None if it cannot get an emoji.
 
     `opens`: where the line goes; asked once. `reply`: its key in the store. `ahead`: the answer to the same person

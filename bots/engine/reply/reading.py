@@ -1,7 +1,6 @@
 """Reads the model's answer to one question into the growing reply: what it is asked, and how that ends."""
 
 import logging
-from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
@@ -28,6 +27,7 @@ from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
 from bots.text.visible import is_visible
 from provider.errors import EmptyAnswer, ProviderError
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

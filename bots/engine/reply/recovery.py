@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
@@ -23,6 +22,7 @@ from bots.engine.storage.records import NOTHING_KNOWN, Facts, LastFrame, OpenRep
 from bots.engine.storage.replies import UNDER_WAY
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

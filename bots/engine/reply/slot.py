@@ -3,8 +3,6 @@
 One side puts text in and never waits; the other waits for news, and takes what there is by then.
 """
 
-from dataclasses import dataclass
-
 from bots.engine.language.phrases import say
 from bots.engine.reply.citing import Citing
 from bots.engine.reply.reasoning import ReasoningView
@@ -15,13 +13,13 @@ from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
 from provider.contract import Source
 from provider.pieces import Pieces
+from provider.values import Value
 
 ENOUGH = 24
 """Characters that the first frame in a private chat waits for, because a phone's notification shows so many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """What the slot holds at one moment.
 
     `source`: the Markdown to show. `last`: no more will come. `remark`: the small line below it. `length`: the
@@ -35,8 +33,7 @@ class Reading:
     cited: Cited = NOTHING_CITED
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Value):
     """What is done for an answer while it grows, below its words. `line`: in Markdown, a block of code may follow it.
 
     `asks`: the key of the question to people whether it may be done; empty if none is asked.
@@ -49,8 +46,7 @@ class Doing:
 NOTHING_DONE = Doing()
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Value):
     """What an answer continues, and the sources of that."""
 
     text: str = ""

@@ -1,10 +1,10 @@
 """How an answer is shown in its place, and what became of it: values."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.settings.table import ReasoningShown, Streaming
+from provider.values import Value
 
 
 class Delivery(Enum):
@@ -19,8 +19,7 @@ class Delivery(Enum):
     """No words came, and the older answer that they would have replaced stands as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyStyle:
+class ReplyStyle(Value):
     """How an answer is shown in its place.
 
     `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
@@ -37,8 +36,7 @@ class ReplyStyle:
     reasoning: ReasoningShown = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyDefaults:
+class ReplyDefaults(Value):
     """How answers look unless somebody chose otherwise.
 
     `notify_after`: seconds after which the asker in a shared place is told that it is ready.

@@ -7,7 +7,6 @@ Several choices of one thing within a minute are one line, which is edited; its 
 """
 
 import asyncio
-from dataclasses import dataclass
 from typing import Final
 
 from bots.engine.delivery.notices import Notices
@@ -24,6 +23,7 @@ from bots.engine.settings.table import BY_KEY
 from bots.engine.settings.wording import written
 from bots.engine.storage.records import Change
 from bots.text.names import literal
+from provider.values import Value
 
 AFTER: Final = 1.0
 """Seconds between a choice and its line: where all see the answer to whoever chose, that goes first."""
@@ -37,8 +37,7 @@ UNDO: Final = "unswitch"
 _Key = tuple[object, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Value):
     """A line that stands. `at`: seconds on the clock when it came. `first`: the change that it said first."""
 
     surface: Surface

@@ -1,7 +1,6 @@
 """The answers to one question: between which one can turn, how each is shown again, and all of them as a file. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from bots.engine.attachments.wording import quote_above
@@ -14,6 +13,7 @@ from bots.engine.seam.shown import File, Frame
 from bots.engine.storage.answers import MOST
 from bots.engine.storage.records import StoredAnswer
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
+from provider.values import replace
 
 Versions = Sequence[StoredAnswer]
 """The answers to a question of which words are kept, the oldest first."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
@@ -31,6 +30,7 @@ from bots.engine.seam.targets import next_target
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 from provider.pace import Pace
+from provider.values import Value, replace
 
 log = logging.getLogger("parley")
 
@@ -63,8 +63,7 @@ async def _unnoted(attempts: tuple[Attempt, ...]) -> None:
     """Note nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Value):
     """One call that shows a part. `retractions`: the number of them so far; `at`: the time.
 
     `aside`: what it shows where an older answer stands, instead of this one.

@@ -5,13 +5,13 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.tasks import Supervisor, Work
+from provider.values import Value
 
 IN_A_LANE = 100
 """Things that may wait in one lane; what is offered beyond that is dropped."""
@@ -20,8 +20,7 @@ IN_ALL = 2000
 """Things that may run or wait in all lanes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Value):
     """Work that waits. `held`: `settled` waits for it. `done`: called when it has ended, unless it was cut off.
 
     `dropped`: called if it will not run.

@@ -3,8 +3,9 @@
 Nothing that is told here holds a word of people, or an id.
 """
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from provider.values import Value
 
 EndedAs = Literal[
     "whole",
@@ -31,8 +32,7 @@ Called = Literal["done", "slowed", "gone", "refused", "lost", "cut"]
 """How a call to a platform ended. slowed: a 429. lost: nobody knows whether it arrived. cut: we gave it up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Value):
     """An answer that has ended.
 
     `provider`: whose model answered; empty if none began to. `tokens`, `dollars`: what it has cost. Seconds from when

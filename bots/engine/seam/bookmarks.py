@@ -1,14 +1,13 @@
 """Where a platform has read to, kept over restarts, and where it looks if that is not enough."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.seam.places import Place
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ActivePlace:
+class ActivePlace(Value):
     """A place in which the bot answered lately. `server`: where it lies; empty for a private chat."""
 
     place: Place

@@ -1,10 +1,10 @@
 """Finished words as frames: as many as they need, each in a message of its own."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bots.engine.seam.shown import Frame, Response
 from bots.text.piece import Piece
+from provider.values import replace
 
 
 def text_frames(text: str, render: Callable[[str], Piece]) -> list[Frame]:

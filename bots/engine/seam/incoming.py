@@ -1,45 +1,41 @@
 """What comes in: messages with what stands beside them, commands, presses, and who they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from bots.engine.seam.places import Person, Place, Surface, Target
 from bots.engine.seam.shown import Action
+from provider.values import Hidden, Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Value):
     """What the server, the chat or channel, and the thread or topic in it are called; empty if that is not said.
 
     Whoever runs them chose that, so it may say anything.
     """
 
-    server: str = field(default="", repr=False)
-    chat: str = field(default="", repr=False)
-    thread: str = field(default="", repr=False)
+    server: Hidden[str] = ""
+    chat: Hidden[str] = ""
+    thread: Hidden[str] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """What somebody is called, as the platform says it. `handle`: by which everybody finds them; it may be empty."""
 
     person: Person
-    name: str = field(repr=False)
-    handle: str = field(default="", repr=False)
+    name: Hidden[str]
+    handle: Hidden[str] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Value):
     """What a platform says of a server or a group. `members`: how many are in it; 0 if it does not say."""
 
-    name: str = field(default="", repr=False)
-    handle: str = field(default="", repr=False)
+    name: Hidden[str] = ""
+    handle: Hidden[str] = ""
     members: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value):
     """Who speaks, and where.
 
     `server`: the Discord server or the Telegram group; empty in a private chat. `private`: only this person and the bot
@@ -60,17 +56,16 @@ class Origin:
     linear: bool = False
     roles: tuple[str, ...] = ()
     locale: str = ""
-    name: str = field(default="", repr=False)
+    name: Hidden[str] = ""
     guest: bool = False
     joined: float = 0.0
     category: str = ""
     server_locale: str = ""
-    handle: str = field(default="", repr=False)
+    handle: Hidden[str] = ""
     titles: Titles = field(default_factory=Titles)
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Value):
     """An answer to give anew: its row, and where it stands, if only the press of a button reaches it.
 
     `behind`: the answer stays instead, and goes on behind so many characters. `to_command`: it answers a command.
@@ -96,8 +91,7 @@ not want it read for others.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Value):
     """Something beside the words of a message, which `Downloads.download` brings as bytes.
 
     `reference`: by this its own platform finds it, later and after a restart too; it means nothing to anybody else.
@@ -110,17 +104,16 @@ class Attachment:
 
     kind: AttachmentKind
     reference: str
-    name: str = field(default="", repr=False)
+    name: Hidden[str] = ""
     media_type: str = ""
     size: int = 0
     seconds: float = 0.0
     group: str = ""
-    about: str = field(default="", repr=False)
+    about: Hidden[str] = ""
     forwarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Value):
     """A message from a person, without the name of the bot or of the command.
 
     `text`: their words as Markdown, and in words whatever else it holds that can be written down: what was forwarded,
@@ -176,8 +169,7 @@ class Incoming:
         return self.id or self.delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Above:
+class Above(Value):
     """A message above a question in a chain of replies. `author`: None if it is the bot itself.
 
     `text`, `attachments`, `unread`: as in `Incoming`. `reply_to`: the message that it answers itself.
@@ -185,14 +177,13 @@ class Above:
 
     id: str
     author: Known | None
-    text: str = field(repr=False)
+    text: Hidden[str]
     attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()
     reply_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Value):
     """A command with its options by name; options that were not given are absent.
 
     `id`: the platform's; one that comes twice in a place is run once. Empty: nobody can tell.
@@ -218,8 +209,7 @@ class Invocation:
     about: tuple[Known, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Value):
     """A button was pressed, or the form that it opened was sent with `text`.
 
     `caller`: the id of the person whose command or message the pressed message answers; empty if that is unknown.
@@ -229,14 +219,13 @@ class Press:
     origin: Origin
     action: Action
     surface: Surface
-    text: str = field(default="", repr=False)
+    text: Hidden[str] = ""
     caller: str = ""
     to_command: bool = False
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Value):
     """Somebody is typing the value of an option and wants to see what fits."""
 
     origin: Origin

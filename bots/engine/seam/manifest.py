@@ -1,11 +1,11 @@
 """What a platform says of itself before it is opened: its row in the table of platforms."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, NewType, TypeVar
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Adapter, Meter
+from provider.values import Value
 
 Token = NewType("Token", str)
 """A secret without spaces. Never logged."""
@@ -29,8 +29,7 @@ def _unknown(settings: object) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest(Generic[SettingsT]):
+class Manifest(Value, Generic[SettingsT]):
     """What each platform's package exports as `MANIFEST`. Importing it loads neither its library nor a database."""
 
     name: str
@@ -68,7 +67,7 @@ class Manifest(Generic[SettingsT]):
     obtained: str = ""
     """Where people get the value of that key: from @BotFather, "/newbot"."""
 
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = {}
     """Keys that can be set by variables with names of their own: {"DISCORD_TOKEN": "token"}. The first one set wins."""
 
     subjects: tuple[str, ...] = ("server", "person")

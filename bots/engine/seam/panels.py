@@ -4,10 +4,9 @@ An option of a menu becomes a button with its label, two in a row, and a tick be
 options mean stands above them.
 """
 
-from dataclasses import replace
-
 from bots.engine.seam.shown import Button, File, Panel, Response, Select
 from bots.text.names import literal
+from provider.values import replace
 
 IN_A_ROW = 2
 """Options beside each other: a phone cuts the labels of more."""

@@ -3,11 +3,10 @@
 Like all that crosses between the engine and a platform, they are frozen, serialisable, and made of plain ids.
 """
 
-from dataclasses import dataclass, field
+from provider.values import Hidden, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where a conversation happens. A Telegram topic or a Discord thread is a place of its own.
 
     For a Discord thread, `chat` is the channel to which it belongs, and `thread` its own id.
@@ -21,8 +20,7 @@ class Place:
         return ":".join(filter(None, (self.platform, self.chat, self.thread)))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """Somebody, known by a numeric id; a display name proves nothing."""
 
     platform: str
@@ -32,8 +30,7 @@ class Person:
         return f"{self.platform}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ToChat:
+class ToChat(Value):
     """The target of an answer that is a message in a place; it replies to `reply_to` unless that is empty.
 
     `nonce`: the same for two sends that are one message tried twice; Discord then drops the second.
@@ -44,8 +41,7 @@ class ToChat:
     nonce: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToInteraction:
+class ToInteraction(Value):
     """The target of an answer to a Discord interaction. The token is a secret; `expires` is Unix time.
 
     `guest`: the bot is no member there and may send only five further messages. `sees`: it sees the channel itself.
@@ -53,7 +49,7 @@ class ToInteraction:
 
     place: Place
     app: str
-    token: str = field(repr=False)
+    token: Hidden[str]
     expires: float
     private: bool = False
     follow_up: bool = False
@@ -65,21 +61,19 @@ class ToInteraction:
 Target = ToChat | ToInteraction
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Value):
     """A part of an answer that stands in a chat as an ordinary message."""
 
     place: Place
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class InteractionMessage:
+class InteractionMessage(Value):
     """A part of an answer that is reached through its interaction's token until `expires` (Unix time)."""
 
     place: Place
     app: str
-    token: str = field(repr=False)
+    token: Hidden[str]
     id: str  # the id of the message, never "@original"
     expires: float
 
@@ -87,8 +81,7 @@ class InteractionMessage:
 Surface = Message | InteractionMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value):
     """A message that was sent and not heard of: if it stands there, then behind `after`, by the platform's numbers.
 
     `button`: what one of its buttons gives back.

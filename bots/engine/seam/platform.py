@@ -1,7 +1,6 @@
 """What the engine asks of a platform."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol, TypeGuard, runtime_checkable
 
 from bots.engine.seam.inbox import Inbox
@@ -12,10 +11,10 @@ from bots.engine.seam.references import Reference
 from bots.engine.seam.shown import Button, Frame
 from bots.text.piece import Piece
 from bots.text.sources import Cited
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One line of `parley check`: what was tried, how it went, and the cure if it failed."""
 
     ok: bool

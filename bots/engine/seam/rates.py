@@ -1,10 +1,9 @@
 """How many calls a platform allows, as values."""
 
-from dataclasses import dataclass
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Value):
     """A token bucket: `capacity` calls at once, then `per_second`. Progress frames leave `reserve` calls in it."""
 
     capacity: float
@@ -17,8 +16,7 @@ class Bucket:
         return Bucket(capacity, self.per_second * share, min(self.reserve * share, capacity))
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Value):
     """A limit of `calls` in any `seconds`. Progress frames leave `reserve` of them."""
 
     calls: int
@@ -39,8 +37,7 @@ class Window:
 Limit = Bucket | Window
 
 
-@dataclass(frozen=True, slots=True)
-class Slowing:
+class Slowing(Value):
     """How a 429 slows a budget after its pause: the interval grows by a factor, up to `most` times its usual length.
 
     A tenth is taken back for each `ease_every` seconds without another 429.
@@ -57,8 +54,7 @@ OF_THE_BOT = Slowing(4.0, 1.0)
 """Slows little and for a short time, because it affects everybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Value):
     """A named allowance that calls share: "telegram:chat:42", "discord:bot".
 
     `cautious`: what holds too for some time after the server said that the allowance was used up.
@@ -70,8 +66,7 @@ class Budget:
     cautious: tuple[Limit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Value):
     """Seconds between the frames of one answer: each value of `first` once, then `then` for ever.
 
     `gather`: seconds to wait for more than a word before the first frame; 0 waits for nothing.

@@ -9,10 +9,10 @@ between two characters that are in nobody's text:
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from bots.engine.seam.places import Person, Place
+from provider.values import Value
 
 Kind = Literal["person", "server", "place", "role", "category"]
 """The kind of what is named: "server" for a Telegram group too, "place" for a channel, a thread or a chat."""
@@ -25,8 +25,7 @@ _REFERENCE = re.compile(rf"{_BEGIN}({_BRIEF}?)([^{_BEGIN}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_BEGIN}{_END}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Value):
     """Who or what is meant. `id`: the platform's; of a thread or a topic that of its chat, a colon and its own."""
 
     platform: str

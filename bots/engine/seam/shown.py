@@ -1,13 +1,12 @@
 """What is shown: frames, panels with their buttons and menus, forms, and the answer to a command or a press."""
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from bots.text.piece import Entity
+from provider.values import Hidden, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Value):
     """What a button does. It means the same after a restart, and fits 64 bytes (Telegram's callback_data)."""
 
     name: str
@@ -38,8 +37,7 @@ ButtonStyle = Literal["plain", "primary", "danger"]
 """How a button looks where the platform has colours: like the others, what most people want, what takes away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Value):
     """A button under a message."""
 
     label: str
@@ -47,8 +45,7 @@ class Button:
     style: ButtonStyle = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """One option of a menu; choosing it is a `Press` of its action.
 
     `about`: one line of plain text that explains it. `current`: it is what holds now.
@@ -60,8 +57,7 @@ class Option:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Value):
     """A menu from which one option is chosen: at most 25 of them, each with an action of its own.
 
     `listed`: where there are no menus, the explanations stand above the buttons that the options become.
@@ -72,8 +68,7 @@ class Select:
     listed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Value):
     """What the bot itself shows to be read and pressed: settings, lists, questions.
 
     `title`: plain text. `lines`: Markdown, each a line of its own. `about`: a paragraph of Markdown that explains them.
@@ -88,16 +83,14 @@ class Panel:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Value):
     """A file beside a message."""
 
     name: str
-    content: bytes = field(repr=False)
+    content: Hidden[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """All that one message shows at one moment, ready for its platform. `buttons`: rows of them.
 
     `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody. `panel`: what
@@ -117,16 +110,14 @@ class Frame:
     wordless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Value):
     """A value that fits what somebody types. `label`: what is shown in its place, and says more."""
 
     value: str
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Value):
     """One question with a field; what is sent comes back as a `Press` of `action` with its text.
 
     `value`: what stands in the field already. `most`: characters that it takes. `one_line`: it takes no line ends.
@@ -140,8 +131,7 @@ class Form:
     one_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Value):
     """The answer to a command or a button. An empty text says nothing beyond the acknowledgement.
 
     `private`: only the asker sees it, if the platform can do that. `buttons`: rows of them. `replace`: after a press,

@@ -1,9 +1,9 @@
 """Where the next message goes."""
 
-from dataclasses import replace
 from typing import overload
 
 from bots.engine.seam.places import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
+from provider.values import replace
 
 
 @overload

@@ -5,12 +5,12 @@ place, its values and those of the places inside it hold against every choice th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
 from bots.engine.seam.places import Place
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED, Choice, Scope
+from provider.values import Value, field
 
 _BY_CONFIG: Mapping[str, tuple[str, str]] = {
     "source_thread": ("config_thread", "locked_thread"),
@@ -30,8 +30,7 @@ LOCKED = frozenset(locked for chosen, locked in _BY_CONFIG.values() if locked !=
 """The phrases that say that no choice counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigPlaces:
+class ConfigPlaces(Value):
     """What the config says for single places, and for private and shared ones in general.
 
     `values`: each setting by its key, as it would be kept, by the key of a scope. `locked`: the keys of locked scopes.

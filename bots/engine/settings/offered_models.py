@@ -5,19 +5,18 @@ Administrators use and choose what the owner offers there, owners everything.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bots.engine.seam.incoming import Origin
 from provider.catalog import AUTO
+from provider.values import Value, field
 
 Lists = Mapping[str, tuple[str, ...]]
 
 _NONE: Lists = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Usable:
+class Usable(Value):
     """The models among which somebody has the choice.
 
     `names`: as people type them: aliases, "provider/model", or a provider for all of its models; None: every model.
@@ -50,8 +49,7 @@ class NotOffered(Exception):
         self.among = among
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(Value):
     """What the owner offers to others: aliases, "provider/model", or a provider for all of its models.
 
     `everywhere`: empty if administrators may choose everything. `by_server`: other lists for single servers and groups,

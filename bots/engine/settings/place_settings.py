@@ -1,7 +1,6 @@
 """The settings of every place: what holds, who changed what, and taking a change back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
@@ -22,6 +21,7 @@ from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.catalog import AUTO
+from provider.values import Value, replace
 
 LOADED = ("trigger", "language")
 """The settings that are known before the store is asked."""
@@ -34,8 +34,7 @@ Changed = Callable[[Origin, Scope, Change, str], object]
 """Called with who chose something and where, for which scope, with the change, and with the locale to say it in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Value):
     """What a change keeps, and for which scope; an empty value: nothing any more."""
 
     scope: Scope

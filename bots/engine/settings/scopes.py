@@ -1,11 +1,11 @@
 """Scopes of settings: thread, channel, category, server, private or shared places, everywhere. The nearest one wins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import Place
+from provider.values import Value
 
 HERE, CHANNEL, CATEGORY, SERVER = "here", "channel", "category", "server"
 PRIVATE, SHARED, EVERYWHERE = "private", "shared", "everywhere"
@@ -44,8 +44,7 @@ WHERE: Mapping[str, str] = {
 """The phrase that names the places of a scope, by the phrase that says that something was chosen for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """The value of a setting, and the key of the phrase that says where it comes from.
 
     `under`: what would hold without it, and without that, up to the default.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal, cast
 
@@ -14,6 +13,7 @@ from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
 from provider.contract import Effort, Search
 from provider.known.efforts import LEVELS
+from provider.values import Value, replace
 
 MOST_PERSONA = 2000
 MOST_PREFIX = 16
@@ -103,8 +103,7 @@ def _one_of(*values: str) -> Callable[[str], str]:
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Value):
     """One setting. `phrase` names it; `default`: a value as it is kept; `values`: those that buttons offer.
 
     `read` turns what somebody wrote into what is kept, or raises `Unfit`. `shared`: useless in private chats.
@@ -147,8 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Value):
     """What holds in one place. `choices`: each setting by its key, with where its value comes from.
 
     `everywhere`: the time zone that holds where nobody chose one for less than everywhere; empty for none.

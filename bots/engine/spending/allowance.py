@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.engine.storage.periods import Period, Unit
+from provider.values import Value
 
 UNITS: Mapping[str, Unit] = {
     "answer": "answers",
@@ -43,8 +43,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 """Thousands as Spanish writes them: "1.500", "1.234,5"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Value):
     """An amount of something in a minute, a day or a month of the calendar."""
 
     most: float

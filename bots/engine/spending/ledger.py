@@ -3,7 +3,6 @@
 import logging
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -43,6 +42,7 @@ from bots.engine.storage.store import Store
 from provider.contract import Message, Request, Usage
 from provider.dialects.fitting import estimate, estimate_tools
 from provider.known.prices import FREE, Price
+from provider.values import Value, replace
 
 log = logging.getLogger("parley")
 
@@ -57,8 +57,7 @@ SETTLED_AFTER = 24 * 3600.0
 """Seconds after which no process is at an answer any more, whatever has become of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Value):
     """What an answer may cost at first, before it is reserved. `wanted`: None if nothing is counted.
 
     `searches`: those that are among it.
@@ -247,8 +246,7 @@ class Charge:
         return reason
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Value):
     """How much of a limit is used. `at`: the Unix time of the count."""
 
     meter: Meter

@@ -13,7 +13,6 @@ places, and so do the shares of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Literal
 
@@ -22,6 +21,7 @@ from bots.engine.seam.places import Place
 from bots.engine.spending.allowance import Allowance
 from bots.engine.storage.periods import Counted, Counts, Period, Spent, Unit, ahead, end
 from bots.engine.storage.records import BOT
+from provider.values import Value, field, replace
 
 UNPRICED = "unpriced"
 SHARED = "shared"
@@ -34,8 +34,7 @@ WARN_AT = 0.8
 """The share of a limit at which the owner is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Value):
     """An allowance, the scope in which it holds, and for whom."""
 
     scope: str
@@ -48,8 +47,7 @@ class Limit:
         return f"limit {self.holder} {self.allowance.unit} {self.allowance.period}"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Value):
     """The config's limits. `input_characters`: the longest question; 0 for any length.
 
     `trusted`: in place of `person`, for people whom an owner let in by hand and those in such groups. `server_share`:
@@ -70,16 +68,14 @@ class Limits:
         return tuple(Limit(BOT, holder, allowance) for holder, allowances in holders for allowance in allowances)
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
+class Zones(Value):
     """Whose days limits go by: those of the place, and those of the bot for what all may have together."""
 
     place: tzinfo = UTC
     bot: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Value):
     """All that decides how much somebody may have in a place.
 
     `share`: the per cent that the server may take of what all may have.
@@ -90,8 +86,7 @@ class Terms:
     zones: Zones = field(default_factory=Zones)
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(Value):
     """A count that an answer adds to, and the most that it may reach.
 
     `kind`: whether that is a server's share of what all may have, or what of it is there for newcomers. `zone`: whose
@@ -108,16 +103,14 @@ class Meter:
         return end(self.allowance.period, now, self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class OverBudget:
+class OverBudget(Value):
     """A limit leaves no room. `opens`: the Unix time at which it will."""
 
     meter: Meter
     opens: float
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Value):
     """A limit has reached 80 or 100 per cent."""
 
     meter: Meter

@@ -5,12 +5,12 @@ which they are answered there for the first time, if others were answered there 
 new in a group knows nobody, and nobody is a newcomer to it.
 """
 
-from dataclasses import replace
 from datetime import tzinfo
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.spending.limits import server_scope
 from bots.engine.storage.periods import ahead, start
+from provider.values import replace
 
 DAY = 86_400.0
 """Seconds after joining for which somebody is new."""

@@ -1,12 +1,12 @@
 """The prices of the models."""
 
 import logging
-from dataclasses import replace
 
 from bots.engine.runtime.clock import Clock
 from provider import Catalog
 from provider.errors import ProviderError
 from provider.known.prices import Price
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

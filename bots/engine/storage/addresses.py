@@ -15,6 +15,7 @@ from bots.engine.seam.places import (
     ToChat,
     ToInteraction,
 )
+from provider.values import asdict
 
 KINDS = {
     "chat": ToChat,
@@ -98,8 +99,7 @@ def _surface(plain: Any) -> Surface | Attempt:
 
 def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
     """What stands in JSON for a value. Of its fields only the place is a value itself."""
-    place = {name: getattr(value.place, name) for name in value.place.__slots__}
-    return {"kind": NAMES[type(value)], **{name: getattr(value, name) for name in value.__slots__}, "place": place}
+    return {"kind": NAMES[type(value)], **asdict(value), "place": asdict(value.place)}
 
 
 def _value(plain: Any) -> Wired:

@@ -1,9 +1,9 @@
 """What stood beside the words of a question as JSON, as a row keeps it."""
 
 import json
-from dataclasses import asdict
 
 from bots.engine.storage.records import Attached
+from provider.values import asdict
 
 
 def dump_attached(attached: tuple[Attached, ...]) -> str | None:

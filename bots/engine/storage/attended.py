@@ -5,7 +5,6 @@ question, by giving them one batch. If it dies, its time passes.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, bindparam, select, text, update
 
@@ -17,6 +16,7 @@ from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import ATTENDED, INBOX
 from bots.engine.storage.upserts import upsert
 from bots.engine.storage.waiting_jobs import waits
+from provider.values import Hidden, Value
 
 ATTEND = "attend"
 """The topic, and the name of the task: somebody is to attend a chat."""
@@ -44,15 +44,14 @@ def named(platform: str, chat: str) -> str:
     return f"{platform}:{chat}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Value):
     """What may be begun in a chat: questions, each the messages of which it consists, in order.
 
     `held_until`: when the next of the messages that are held may be begun (Unix time); None if none is held. `over`:
     the keys for which nothing is left to do, of those that were begun.
     """
 
-    questions: tuple[tuple[Unanswered, ...], ...] = field(repr=False)
+    questions: Hidden[tuple[tuple[Unanswered, ...], ...]]
     held_until: float | None
     over: frozenset[int] = frozenset()
 

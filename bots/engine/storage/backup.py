@@ -3,7 +3,6 @@
 import os
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +22,7 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import BOOKMARKS, DUE_AT, INBOX, REPLIES, RESERVATIONS
 from bots.engine.storage.sqlite import store_errors
 from bots.engine.storage.urls import is_server, path_of
+from provider.values import Value
 
 GOES_ON = (REPLIES.name, RESERVATIONS.name, BOOKMARKS.name)
 """The tables of what is under way in a running bot. A backup of that moment must not bring it back to life."""
@@ -33,8 +33,7 @@ _BY_TOKEN = """(target || surfaces) LIKE '%"token":%'"""
 _READ_AT_ONCE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Value):
     """What was backed up: the path of the database, its version, and the size of the copy in bytes."""
 
     database: str

@@ -1,7 +1,6 @@
 """Moves all that is kept of a chat to its new id, in SQL."""
 
 import json
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
 
@@ -13,6 +12,7 @@ from bots.engine.storage.column_types import starting
 from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import ATTENDED, CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
+from provider.values import replace
 
 MOVED = "moved"
 """The topic on which all processes are told of it; the words are what `moved_in` reads."""

@@ -1,6 +1,5 @@
 """What people edit of their questions, in SQL: the new words take the place of the old ones."""
 
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection, and_, func, select, update
@@ -10,12 +9,12 @@ from bots.engine.storage import inbox, messages, pieces, spending
 from bots.engine.storage.schema import HAS_TEXT, MESSAGES, REPLIES, SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.waiting_jobs import waits
+from provider.values import Hidden, Value
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Value):
     """A question of which words are kept, and the message of it that was edited. `answer`: the one that is shown.
 
     `text`: of the message, as it is kept. `alone`: it stands under no message that is kept, so its text quotes the one
@@ -27,7 +26,7 @@ class Edited:
     question: int
     answer: int
     author: str
-    text: str = field(repr=False)
+    text: Hidden[str]
     alone: bool
     edits: int
     follows: bool = False

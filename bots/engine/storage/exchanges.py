@@ -5,7 +5,6 @@ neither a charge without a question nor an answer that nobody paid for.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Generic, TypeVar
 
@@ -21,12 +20,12 @@ from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.waiting_jobs import waits
 from bots.text.sources import Numbered
+from provider.values import Hidden, Value, replace
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """A question as it is to be kept, and where its answer goes.
 
     It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else, unless it is a
@@ -43,8 +42,8 @@ class Question:
     place: Place
     id: str
     author: Person
-    text: str = field(repr=False)
-    alone: str = field(repr=False)
+    text: Hidden[str]
+    alone: Hidden[str]
     target: Target
     at: float
     reply_to: str = ""
@@ -63,8 +62,7 @@ class Question:
     reads: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Value):
     """The rows of a question and of the answer to come, the first row of their tree, and the key of the reply.
 
     `alone`: what the question replies to is not kept. `turns`: what the model reads, if its turn comes at once.
@@ -78,8 +76,7 @@ class Begun:
     turns: tuple[Turn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Value):
     """What an answer cost. `reservation`: its key, 0 if nothing was reserved. `provider`: empty if nobody answered."""
 
     reservation: int
@@ -93,8 +90,7 @@ class Bill:
     output_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning(Generic[T]):
+class Beginning(Value, Generic[T]):
     """`begun`: None if there was no room, or if the question came before or is gone; then nothing was kept.
 
     `reserved`: None if nothing is counted.
@@ -258,18 +254,17 @@ def grew(
     replies.renew(sql, reply, surface, text, at, attempts)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """All that an answer says, before its last frame is shown.
 
     `surfaces`: where it stands. `source`: what of it is still to be shown, or stands in the last of them. `onward`: it
     has gone on with an older one. `kept`: it stays after its end.
     """
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     sources: tuple[Numbered, ...]
     surfaces: tuple[Surface, ...]
-    source: str = field(repr=False)
+    source: Hidden[str]
     last: LastFrame
     facts: Facts = NOTHING_KNOWN
     onward: bool = False

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from bots.engine.storage.records import NOTHING_KNOWN, Facts
+from provider.values import fields
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "seconds": float,

@@ -3,9 +3,10 @@
 import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from provider.values import Value
 
 if sys.platform == "win32":
     import msvcrt
@@ -16,8 +17,7 @@ _BEYOND = 1 << 20
 """The byte that is locked on Windows: nobody can read what is locked there, so it is none of the content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value):
     """The process that has a lock. `pid`: 0 if it does not say; `since`: Unix time."""
 
     pid: int

@@ -2,18 +2,17 @@
 
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.storage.extra import postgresql
 from bots.engine.storage.urls import is_server, read
+from provider.values import Value
 
 STALLED = 1.5
 """Seconds without a heartbeat after which the chats of a process are handed to others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """A chat that this process attends from now on. `job`: by which it was handed out. `epoch`: as in `Tenure`.
 
     `died`: who attended it before has not left it.

@@ -1,17 +1,16 @@
 """All that a question has to know of the store, in one job: what was chosen for its place, decided about its author."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from bots.engine.storage import grants, settings, spending
 from bots.engine.storage.periods import Counted
 from bots.engine.storage.records import Grant, Kept
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Value):
     """The settings and limits of some scopes, and the decisions about some subjects.
 
     `newcomer`: the person was never answered in the server before today, though others were.
@@ -22,8 +21,7 @@ class Holding:
     newcomer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Value):
     """What is to tell whether a person is new in a server: the subjects that count the server's answers and theirs.
 
     `ahead`: from what was chosen there, the seconds by which the clocks of the place are ahead of UTC.

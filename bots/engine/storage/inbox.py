@@ -5,7 +5,6 @@ platform hands out again what nobody has confirmed. `reply`: the answer in fligh
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import cast
 
@@ -17,6 +16,7 @@ from bots.engine.storage import incoming_json
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns
 from bots.engine.storage.schema import HAS_ID, HAS_NO_ID, INBOX
+from provider.values import Hidden, Value, replace
 
 KNOWN_FOR = 25 * 3600.0
 """Seconds for which a message or a command is known: Telegram hands out for a day what nobody has confirmed."""
@@ -54,15 +54,14 @@ _IS_OVER = and_(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam("now"))
 _EXPIRE = update(INBOX).where(_IS_KEPT, or_(_IS_OVER, INBOX.c.at < bindparam("before"))).values(**_ENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Value):
     """A question that is to be answered. `reply`: the key of the answer in flight; None if none has begun.
 
     `crashes`: how often a start found that the program had died over it. `held`, `batch`: as in the table.
     """
 
     key: int
-    incoming: Incoming = field(repr=False)
+    incoming: Hidden[Incoming]
     at: float
     reply: int | None
     crashes: int

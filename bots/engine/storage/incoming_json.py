@@ -1,10 +1,10 @@
 """A question as JSON, with what is needed to ask it again and nothing more. A token in it is a secret."""
 
 import json
-from dataclasses import replace
 
 from bots.engine.seam.incoming import Incoming, Titles
 from bots.engine.storage.values_json import plain, value_of
+from provider.values import replace
 
 
 def dump(incoming: Incoming) -> str:

@@ -1,7 +1,6 @@
 """Entries in the lists of a server, in SQL: a setting each, with a line in the history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Connection, select
@@ -9,10 +8,10 @@ from sqlalchemy import Connection, select
 from bots.engine.storage import grants, settings
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS, SETTINGS
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
+class Older(Value):
     """A decision about somebody in one server from before there were lists, and the entries that say the same.
 
     `subject`: as the decision has it; `scope`: of the server.

@@ -7,9 +7,10 @@ that moves to another time zone loses no count, and nobody gets a date twice.
 
 from calendar import timegm
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
+
+from provider.values import Value
 
 Unit = Literal["answers", "tokens", "dollars"]
 
@@ -18,8 +19,7 @@ Period = Literal["minute", "day", "month"]
 PERIODS: tuple[Period, ...] = ("minute", "day", "month")
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Value):
     """An amount that was spent, or is asked for."""
 
     answers: int = 0

@@ -6,7 +6,6 @@ or be edited, by itself. It says so in numbers alone: the words stand in the row
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, delete, select, update
 
@@ -15,26 +14,25 @@ from bots.engine.storage import messages
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.records import Attached
 from bots.engine.storage.schema import MESSAGES, SURFACES
+from provider.values import Hidden, Value, replace
 
 GAP = "\n\n"
 """What stands between the words of two messages: a quote or a list ends there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """One message of a question: its id, its words, and what stood beside them.
 
     `continues`: the platform's client has cut one text in two before it, so its words follow on the next line.
     """
 
     message: str
-    text: str = field(repr=False)
+    text: Hidden[str]
     attached: tuple[Attached, ...] = ()
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """What of a row came with one message: `chars` of its words behind a gap of `gap`, and so many `things`."""
 
     message: str

@@ -1,6 +1,5 @@
 """The values that come out of the store. No SQL."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -8,6 +7,7 @@ from bots.engine.seam.incoming import AttachmentKind, UnreadKind
 from bots.engine.seam.places import Attempt, Place, Surface, Target
 from bots.text.sources import Numbered
 from provider.contract import Gone, Role
+from provider.values import Hidden, Value, replace
 
 Grant = Literal["", "asked", "allowed", "both", "denied"]
 """The decision of an owner about a subject; "asked" while there is none, empty if nobody asked.
@@ -19,8 +19,7 @@ BOT = "bot"
 """The scope of the whole bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastFrame:
+class LastFrame(Value):
     """How an answer ends whose words are all kept, and whose last frame may not stand.
 
     `remark`: the small line below it. `behind`: how many messages stand before the one that its text fills.
@@ -30,8 +29,7 @@ class LastFrame:
     behind: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReply:
+class OpenReply(Value):
     """An answer whose last frame was not confirmed.
 
     `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
@@ -44,7 +42,7 @@ class OpenReply:
     key: int
     target: Target
     surfaces: tuple[Surface, ...]
-    text: str = field(repr=False)
+    text: Hidden[str]
     row: int | None
     kept: bool = True
     state: int = 0
@@ -55,19 +53,17 @@ class OpenReply:
     opened: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """A value that somebody chose for a scope. `older`: a model from before it was asked who may use it."""
 
     scope: str
     key: str
-    value: str = field(repr=False)
+    value: Hidden[str]
     by: str
     older: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value):
     """What a person, a server or a place is called. `subject`: a reference's key, "discord:person:5".
 
     `handle`: by which everybody finds them. `belongs`: the key of the server that a place lies in, or of the person
@@ -75,27 +71,25 @@ class Named:
     """
 
     subject: str
-    name: str = field(repr=False)
-    handle: str = field(default="", repr=False)
+    name: Hidden[str]
+    handle: Hidden[str] = ""
     belongs: str = ""
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """One line of the history. `old`, `new`: None if nothing was chosen in that scope."""
 
     row: int
     scope: str
     key: str
-    old: str | None = field(repr=False)
-    new: str | None = field(repr=False)
+    old: Hidden[str | None]
+    new: Hidden[str | None]
     by: str
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Value):
     """Something that stood beside the words of a question, and what was read of it.
 
     `kind` to `about`: as in `Attachment`; what has no reference cannot be had. `text`: what was read of it, as far as
@@ -106,12 +100,12 @@ class Attached:
 
     kind: AttachmentKind | UnreadKind
     reference: str = ""
-    name: str = field(default="", repr=False)
+    name: Hidden[str] = ""
     media_type: str = ""
     size: int = 0
     seconds: float = 0.0
-    about: str = field(default="", repr=False)
-    text: str = field(default="", repr=False)
+    about: Hidden[str] = ""
+    text: Hidden[str] = ""
     unit: str = ""
     read: int = 0
     of: int = 0
@@ -120,20 +114,18 @@ class Attached:
     passing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Value):
     """One message of a conversation. `author` is empty for the bot's own. `attached`: beside the words."""
 
     row: int
     role: Role
-    text: str = field(repr=False)
+    text: Hidden[str]
     author: str
     at: float
     attached: tuple[Attached, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value):
     """What is known of an answer beside its words; what is empty or 0 is not known.
 
     `model`: the "provider/model" that gave it, several with commas if it went on by another. `wanted`: in whose place,
@@ -156,7 +148,7 @@ class Facts:
     priced: bool = False
     turns: int = 0
     ended: str = ""
-    remarks: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    remarks: Hidden[tuple[tuple[str, str], ...]] = ()
 
     def then(self, more: "Facts") -> "Facts":
         """What is known of an answer that has gone on. `more`: of what it went on with."""
@@ -179,8 +171,7 @@ class Facts:
 NOTHING_KNOWN = Facts()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class StoredAnswer(Value):
     """An answer and its question. `text`: the question's words. `said`: the answer's.
 
     `continued`: something stands under it, or another answer is shown in its place. `messages`: its parts.
@@ -193,21 +184,20 @@ class StoredAnswer:
     answer: int
     question: int
     asker: str
-    text: str = field(repr=False)
-    said: str = field(repr=False)
+    text: Hidden[str]
+    said: Hidden[str]
     continued: bool
     apart: bool
     messages: tuple[str, ...]
-    open_part: str | None = field(default=None, repr=False)
+    open_part: Hidden[str | None] = None
     attached: tuple[Attached, ...] = ()
-    sources: tuple[Numbered, ...] = field(default=(), repr=False)
+    sources: Hidden[tuple[Numbered, ...]] = ()
     facts: Facts = NOTHING_KNOWN
     hidden: bool = False
     at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Had:
+class Had(Value):
     """The usage of one model ("provider/model") on one day (UTC)."""
 
     day: date
@@ -217,8 +207,7 @@ class Had:
     output_tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Value):
     """The bot in a server or group. `place`: where it could speak. `removed`: when it was removed; 0 if it is there."""
 
     platform: str
@@ -228,8 +217,7 @@ class Membership:
     removed: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """What somebody said, where and when (Unix time), with what stood beside its words, and the answers to it.
 
     `sources`: what each of the answers rests on. `facts`: what else is known of each.
@@ -237,11 +225,11 @@ class Said:
 
     place: Place
     at: float
-    text: str = field(repr=False)
-    answers: tuple[str, ...] = field(repr=False)
+    text: Hidden[str]
+    answers: Hidden[tuple[str, ...]]
     attached: tuple[Attached, ...] = ()
-    sources: tuple[tuple[Numbered, ...], ...] = field(default=(), repr=False)
-    facts: tuple[Facts, ...] = field(default=(), repr=False)
+    sources: Hidden[tuple[tuple[Numbered, ...], ...]] = ()
+    facts: Hidden[tuple[Facts, ...]] = ()
 
 
 class StoreError(Exception):

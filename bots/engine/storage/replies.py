@@ -9,7 +9,6 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, not_, or_, select, update
@@ -21,6 +20,7 @@ from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import LastFrame, OpenReply
 from bots.engine.storage.schema import INBOX, MESSAGES, REPLIES
 from bots.engine.storage.waiting_jobs import hold, waits
+from provider.values import asdict
 
 WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
 

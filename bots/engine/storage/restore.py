@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -31,6 +30,7 @@ from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import store_errors
 from bots.engine.storage.urls import is_server, path_of
+from provider.values import Value
 
 _SQLITE = b"SQLite format 3\0"
 _COMPRESSED = {b"\x1f\x8b": "gunzip -c", b"\x28\xb5\x2f\xfd": "zstd -dc", b"\xfd7zXZ": "xz -dc", b"BZh": "bunzip2 -c"}
@@ -38,8 +38,7 @@ _UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR", "SQLITE_READON
 """What SQLite says of a database that cannot be made one file because it is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Value):
     """The path of the database, the version that it has now, and where what stood there before is; empty: nowhere."""
 
     database: str

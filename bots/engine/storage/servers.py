@@ -1,7 +1,6 @@
 """Servers and groups of the bot, their chats, and erasing all that belongs to one, in SQL."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
@@ -26,6 +25,7 @@ from bots.engine.storage.schema import (
     USAGE,
 )
 from bots.engine.storage.upserts import upsert
+from provider.values import Value
 
 _VALUES = inserting(CHATS, "platform", "chat", "server")
 _ANEW = CHATS.c.server != _VALUES.excluded.server
@@ -162,8 +162,7 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Value):
     """The rows of which nothing is kept any more, and those of questions of which other messages stay.
 
     `waited`: some of the messages were still to be answered.

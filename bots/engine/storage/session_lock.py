@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy import URL
 
 from bots.engine.storage.postgresql_errors import explained
 from bots.engine.storage.urls import connecting, name_of
+from provider.values import Value
 
 KEY = 0x_7061_726C_6579
 """The number of the lock: "parley" in ASCII."""
@@ -35,8 +35,7 @@ AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value):
     """The process that has a lock, as it calls itself: "process 7 on host". `since`: Unix time."""
 
     name: str

@@ -1,15 +1,14 @@
 """Which parts of things a process has, if a server divides them: what is asked of it, and what it says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.storage.extra import postgresql
 from bots.engine.storage.urls import is_server, read
+from provider.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value):
     """A thing of which this process wants its share. `unwanted`: parts that it gives to others."""
 
     name: str
@@ -17,8 +16,7 @@ class Wish:
     unwanted: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Value):
     """What this process has of a thing, and how many parts are its share at most."""
 
     held: frozenset[int]

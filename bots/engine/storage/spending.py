@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from math import inf
 from typing import Generic, TypeVar
 
@@ -14,6 +13,7 @@ from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent,
 from bots.engine.storage.records import Turn
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
 from bots.engine.storage.waiting_jobs import is_beside_others, waits
+from provider.values import Value, replace
 
 T = TypeVar("T")
 
@@ -46,8 +46,7 @@ _VALUES = inserting(SPENDING, "subject", "period", "start", *COUNTED)
 _ADD = Compiled(_VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED}))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted(Generic[T]):
+class Wanted(Value, Generic[T]):
     """An amount to count for these subjects, unless `decide` gives a reason against it from what they have spent.
 
     `reading`: the same once it is known which turns a model reads.
@@ -60,8 +59,7 @@ class Wanted(Generic[T]):
     reading: "Callable[[Sequence[Turn]], Wanted[T]] | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved(Generic[T]):
+class Reserved(Value, Generic[T]):
     """The key of the reservation, or why there is none. `before`: what the subjects had spent until then.
 
     `asked`: the amount.
@@ -270,8 +268,7 @@ def _start(period: Period, at: float, ahead: int) -> int:
     return start(period, at if period == "minute" else at + ahead)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reservation:
+class _Reservation(Value):
     """What is kept of one."""
 
     subjects: tuple[Counted, ...]

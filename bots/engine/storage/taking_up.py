@@ -11,7 +11,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from sqlalchemy import Connection, update
@@ -24,6 +23,7 @@ from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.replies import UNDER_WAY, WAITS
 from bots.engine.storage.schema import INBOX
+from provider.values import Value
 
 FRESH = 120.0
 """Seconds after the end of the program within which an answer that it cut off is given anew without being asked."""
@@ -54,8 +54,7 @@ class Fate(Enum):
     GONE = "its answer has ended already"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Value):
     """What an earlier run left: questions whose answers have not begun, and those with an answer that is given.
 
     `deadly`: the questions over which the program has died too often, which are not asked any more; `silent`: those of

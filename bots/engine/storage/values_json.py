@@ -1,13 +1,13 @@
 """Values of the seam as JSON, each without the fields that have their default. A token in it is a secret."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bots.engine.seam.places import Surface, Target
 from bots.engine.storage.addresses import KINDS, NAMES
+from provider.values import NODEFAULT, Value, fields
 
 _KIND = "kind"
 """Where JSON says which kind of address it holds."""
@@ -21,7 +21,7 @@ def plain(value: Any) -> Any:  # Any: a value and JSON
         return [plain(each) for each in value]
     if isinstance(value, Mapping):
         return dict(value)
-    kind: type = type(value)
+    kind: type[Value] = type(value)
     found = {_KIND: NAMES[kind]} if kind in NAMES else {}
     for name, default in _defaults(kind):
         held = getattr(value, name)
@@ -31,10 +31,10 @@ def plain(value: Any) -> Any:  # Any: a value and JSON
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
-    """The names of the fields of a kind of value, each with its default; `MISSING`, if none, equals nothing."""
+def _defaults(kind: type[Value]) -> tuple[tuple[str, Any], ...]:
+    """The names of the fields of a kind of value, each with its default; `NODEFAULT`, if none, equals nothing."""
     return tuple(
-        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
+        (each.name, each.default if each.default_factory is NODEFAULT else each.default_factory())
         for each in fields(kind)
     )
 
@@ -66,9 +66,9 @@ def value_of(wanted: Any, found: Any) -> Any:  # Any: a type, JSON, and a value 
         if found not in inner:
             raise ValueError("No such word.")
         return found
-    if is_dataclass(wanted):
+    if isinstance(wanted, type) and issubclass(wanted, Value):
         types = get_type_hints(wanted)
-        return wanted(**{name: value_of(types[name], each) for name, each in found.items()})  # type: ignore[operator]
+        return wanted(**{name: value_of(types[name], each) for name, each in found.items()})
     if not isinstance(found, float | int if wanted is float else wanted):
         raise ValueError("Of another type.")
     return found

@@ -14,7 +14,6 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.language.phrases import say
@@ -39,6 +38,7 @@ from provider.contract import (
     ToolResult,
 )
 from provider.pieces import Pieces
+from provider.values import replace
 
 log = logging.getLogger("parley")
 

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.incoming import Origin
 from bots.engine.tools.tool import Offer, Source, Tool
 from provider.contract import ToolDefinition
+from provider.values import Value
 
 log = logging.getLogger("parley")
 
@@ -27,8 +27,7 @@ def chosen(value: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if value == ALL or name in listed)
 
 
-@dataclass(frozen=True, slots=True)
-class Toolbox:
+class Toolbox(Value):
     """The tools of one answer, by the names that the model calls them. `missing`: lines about what is not there now."""
 
     tools: tuple[Tool, ...] = ()

@@ -1,18 +1,17 @@
 """What a tool gave, as the model reads it and as people get it: bounded, and with all that was cut off named. Pure."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from bots.engine.seam.shown import File
 from bots.engine.tools.bounds import CHARACTERS, EXTRAS, EXTRAS_BYTES, FILE_BYTES, FILES, PICTURES
 from bots.engine.tools.tool import Failed, Product
 from provider.contract import Image, ToolCall, ToolResult
+from provider.values import Value
 
 NOTHING: Final = "(The tool gave nothing.)"
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(Value):
     """What people get with an answer. `dollars`: what its calls have cost beside tokens, in US $."""
 
     files: tuple[File, ...] = ()

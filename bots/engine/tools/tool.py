@@ -9,13 +9,13 @@ It is cancelled at Stop, at the end of its time and with the bot, so it holds wh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.shown import File
 from provider import contract
 from provider.contract import Image, ToolDefinition
+from provider.values import Hidden, Value
 
 Arguments = Mapping[str, object]
 """The arguments of a call: an object of JSON. Its fields are what a model made up; the tool checks each."""
@@ -28,8 +28,7 @@ class Reserves(Protocol):
         """Reserve what a call may cost, before it is made; returns the sentence why there is no room, else nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """Whose call it is. `origin`: who asked, and where. `model`: the "provider/model" that calls. `budget`: theirs.
 
     `words`: the question as it was written; a tool that acts may show it, and never follows it. `pictures`: those that
@@ -39,12 +38,11 @@ class Context:
     origin: Origin
     model: str
     budget: Reserves
-    words: str = field(default="", repr=False)
-    pictures: tuple[Image, ...] = field(default=(), repr=False)
+    words: Hidden[str] = ""
+    pictures: Hidden[tuple[Image, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Value):
     """What a call gives. `text`: for the model. `seen`: pictures for the model's eyes, if it has any.
 
     `files`, `pictures`: for people, with or after the answer; the text says that they will get them. `dollars`: what
@@ -52,7 +50,7 @@ class Product:
     are named below the answer. What is beyond `bounds.py` is cut off, and the model is told so.
     """
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     seen: tuple[Image, ...] = ()
     files: tuple[File, ...] = ()
     pictures: tuple[Image, ...] = ()
@@ -60,8 +58,7 @@ class Product:
     sources: tuple[contract.Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Value):
     """Why nothing came of a call: one sentence in English for the model, with what it might do instead.
 
     `dollars`: what the call has cost all the same.
@@ -95,8 +92,7 @@ class Tool(Protocol):
         """Make the call. It may be cancelled at any moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Value):
     """What a source has for one answer. `missing`: what it does not have now and why, a short line for people."""
 
     tools: tuple[Tool, ...] = ()

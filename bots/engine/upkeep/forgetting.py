@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.conversation.queue import ReplyQueue
@@ -18,6 +17,7 @@ from bots.engine.seam.shown import Response
 from bots.engine.storage import inbox, old_messages, personal_data
 from bots.engine.storage.steps import Steps
 from bots.engine.storage.store import Store
+from provider.values import Value
 
 END = "end answers"
 """The topic of the question to another process to end all answers to a person; the words are the person."""
@@ -39,8 +39,7 @@ class HasKeepDays(Protocol):
         """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Value):
     """How many messages are gone. `everywhere`: from the write-ahead log too, and not only from the file."""
 
     count: int

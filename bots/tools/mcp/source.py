@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.language.phrases import say
@@ -13,6 +12,7 @@ from bots.text.one_line import one_line
 from bots.tools.mcp.values import Answered, CallRefused, Offered, ServerDown, ServerSettings
 from bots.tools.places import is_within
 from provider.contract import ToolDefinition
+from provider.values import Value
 
 LONGEST_NAME = 64
 LONGEST_ABOUT = 1000
@@ -60,8 +60,7 @@ class ServerSource:
         return Offer(tuple(ServerTool(self._server, each) for each in found))
 
 
-@dataclass(frozen=True, slots=True)
-class ServerTool:
+class ServerTool(Value):
     """One tool of a server. Its name is of no other tool: what is allowed for it is for it alone."""
 
     server: Serves

@@ -1,13 +1,12 @@
 """A server of tools as the config describes it, what it offers, and what comes of a call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from provider.contract import Image
+from provider.values import Hidden, Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
+class ServerSettings(Value):
     """One server. Either `command` starts it, or it is at `url`.
 
     `variables`: further ones for its process; `headers`: of each request. Both may hold secrets. `tools`: those that
@@ -17,9 +16,9 @@ class ServerSettings:
 
     name: str
     command: tuple[str, ...] = ()
-    url: str = field(default="", repr=False)
-    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: Hidden[str] = ""
+    variables: Hidden[Mapping[str, str]] = field(default_factory=dict)
+    headers: Hidden[Mapping[str, str]] = field(default_factory=dict)
     tools: tuple[str, ...] = ()
     read_only: frozenset[str] = frozenset()
     all_read_only: bool = False
@@ -35,20 +34,18 @@ class ServerSettings:
         return self.all_read_only or tool in self.read_only
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Value):
     """A tool of a server, as that describes it. `schema`: of its arguments."""
 
     name: str
     about: str
-    schema: Mapping[str, object] = field(repr=False)
+    schema: Hidden[Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Value):
     """What a call gave. `failed`: the tool itself says that it did not work, in `text`."""
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     images: tuple[Image, ...] = ()
     failed: bool = False
 

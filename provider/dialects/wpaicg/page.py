@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from provider.values import Value
 
 _NONCE = re.compile(r"[0-9A-Za-z]{6,40}")  # WordPress makes 10 hexadecimal digits; plugins may replace that
 _IN_SCRIPT = re.compile(r"""["']?\b(search_nonce|_wpnonce|post_id)\b["']?\s*[:=]\s*["']?([0-9A-Za-z]+)""")
@@ -11,8 +12,7 @@ _POST_ID = re.compile(r"\s*<*\s*([1-9][0-9]*)\s*>*\s*")  # the plugin's own temp
 _BODY_CLASS = re.compile(r"(?:postid|page-id)-([1-9][0-9]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Widget:
+class Widget(Value):
     """The chat window of a page. `post_id` and `url` are empty if the page does not say."""
 
     nonce: str

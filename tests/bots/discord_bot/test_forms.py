@@ -1,12 +1,12 @@
 """Subcommands, private answers, files, the menu of a message, and forms that open behind a button."""
 
 import asyncio
-from dataclasses import replace
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.incoming import Incoming, Invocation, Press
 from bots.engine.seam.places import ToInteraction
 from bots.engine.seam.shown import Action, Button, File, Form, Frame, Response
+from provider.values import replace
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User

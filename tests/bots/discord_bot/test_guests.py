@@ -1,13 +1,12 @@
 """/ask where the bot itself is no member: brought along by a person, answered by the interaction's routes alone."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import InteractionMessage, ToInteraction
 from bots.engine.seam.shown import Action, Button, File, Frame
+from provider.values import replace
 from tests.bots.discord_bot.stand_in import Stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_people import User

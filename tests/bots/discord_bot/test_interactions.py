@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
 from bots.engine.seam.incoming import Incoming, Invocation
 from bots.engine.seam.places import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
 from bots.engine.seam.shown import Action, Button, Frame, Response
+from provider.values import replace
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User

@@ -1,13 +1,13 @@
 """Calls out: what stands on Discord afterwards, what each failure means, and that nothing waits inside a call."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.places import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
 from bots.engine.seam.shown import Action, Button, File, Frame
+from provider.values import replace
 from tests.bots.discord_bot.stand_in import SPEED, Readings, Stage, a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_checks import Refusal

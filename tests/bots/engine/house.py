@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -37,6 +37,7 @@ from provider.contract import Finish, Text
 from provider.errors import ProviderError
 from provider.routing.fallback import Alias, Routes
 from provider.routing.model_client import Clocks
+from provider.values import replace
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 P = ParamSpec("P")

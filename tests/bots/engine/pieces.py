@@ -1,6 +1,5 @@
 """Questions that come in several messages: what was asked, and what is kept of them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from bots.engine.spending.limits import Limits
 from bots.engine.storage.pieces import load_spans
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import POLICY, House
 from tests.fakes.memory import Step
 

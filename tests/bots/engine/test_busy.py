@@ -1,7 +1,5 @@
 """What comes while an answer is given: it waits, and that is seen; or it takes its place; or it is ignored."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -12,6 +10,7 @@ from bots.engine.seam.places import Message, Person, Place, ToInteraction
 from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import MemoryTerminal, Step, VirtualClock

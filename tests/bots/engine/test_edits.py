@@ -1,7 +1,6 @@
 """A question that is edited: its answer is given anew where it stands, at most twice, and only if its words changed."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES, SURFACES
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import Fault, Step, VirtualClock

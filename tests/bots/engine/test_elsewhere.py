@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from time import monotonic
 
 import pytest
@@ -22,6 +21,7 @@ from bots.engine.storage.upserts import upsert
 from bots.engine.storage.values_json import plain, value_of
 from bots.engine.tools.approvals import Question, Verdict
 from bots.text.moments import in_words
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS
 from tests.bots.engine.machines.processes import Process, ask_at, process, two, until
 from tests.postgresql import Server

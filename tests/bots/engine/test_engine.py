@@ -1,7 +1,6 @@
 """The story of one message: answers, stops, models, strangers. In virtual time, all in memory."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house, unnamed
 from tests.bots.engine.stores import EVER, said
 from tests.fakes.memory import Step

@@ -1,7 +1,6 @@
 """The end of the process, and what the next start finds. In virtual time, all in memory."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bots.engine.seam.shown import Response
 from bots.engine.storage import replies, settings
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Text
+from provider.values import replace
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
 

@@ -1,7 +1,5 @@
 """What the engine does when the model, the database or the platform fails. In virtual time, all in memory."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -12,6 +10,7 @@ from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Filtered, NothingSetUp, Overloaded, PromptTooLong
 from provider.routing.fallback import NOBODY
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 

@@ -1,7 +1,6 @@
 """Messages that were old when they arrived: one line, and a button that answers them, for ever. In virtual time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.incoming import Incoming, Invocation, Origin, Press
 from bots.engine.seam.places import Message, Place
 from bots.engine.seam.shown import Action, Frame, Response
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 from tests.fakes.memory import VirtualClock
 

@@ -1,7 +1,5 @@
 """What is done about a message, as a value; and what a question costs the database."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.access.verdicts import Verdict
@@ -13,6 +11,7 @@ from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
 from bots.engine.spending.limits import Limits, Terms
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, house
 from tests.fakes.memory import Step
 

@@ -1,6 +1,5 @@
 """What is sent in parts waits for its rest and is asked together: albums, long pastes, forwards with a comment."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from bots.engine.gathering import FOLLOWED_WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.seam.incoming import Attachment, Incoming
 from bots.engine.seam.places import ToChat
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, house
 from tests.bots.engine.pieces import LATE, asked, deletes, kept, written
 

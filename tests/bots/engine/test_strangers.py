@@ -1,7 +1,5 @@
 """Strangers get what is left: a member's answer never waits for them, and a message of theirs costs next to nothing."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.delivery.best_effort import MOST, WITHIN
@@ -11,6 +9,7 @@ from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.incoming import Incoming, Invocation, Press
 from bots.engine.seam.places import Message, Person
 from bots.engine.seam.shown import Action, Response
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from bots.engine.storage.schema import INBOX, RESERVATIONS
 from bots.engine.storage.taking_up import FRESH, MOST_STARTS
 from bots.engine.upkeep.forgetting import DAY
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.bots.engine.stores import NOON
 from tests.fakes.memory import Fault, MemoryPlatform, Step, VirtualClock

@@ -1,7 +1,6 @@
 """What follows before a word is shown is asked together with what it follows."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from bots.engine.storage import personal_data, replies
 from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES, SURFACES
 from provider.contract import Finish, Text, Usage
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, growing, house, spent
 from tests.bots.engine.pieces import LATE, LIMITED, SLOW, asked, deletes, kept
 from tests.fakes.memory import Fault

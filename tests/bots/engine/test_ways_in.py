@@ -1,6 +1,6 @@
 """Every way in, by who comes and where: closed unless somebody opened it, and nothing behind it runs before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -14,6 +14,7 @@ from bots.engine.seam.places import Message, Person, Place
 from bots.engine.seam.references import subject_ref
 from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house, unnamed
 
 pytestmark = pytest.mark.looptime

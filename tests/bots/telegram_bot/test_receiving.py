@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from bots.engine.seam.shown import Action, Button, Frame, Response
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
 from bots.telegram_bot.unconfirmed import UNCONFIRMED_FOR
+from provider.values import replace
 from tests.bots.telegram_bot.stage import SPEED, Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi

@@ -1,7 +1,5 @@
 """The tools that Parley brings along: what they give the model, what people get, and what is refused."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.seam.incoming import Origin
@@ -17,6 +15,7 @@ from bots.web.pages import Page
 from bots.web.values import NotFetched, Why
 from provider.contract import Image, Source
 from provider.errors import Filtered, ProviderError, RateLimited
+from provider.values import replace
 
 PLACE = Place("discord", "10", "11")
 ORIGIN = Origin(PLACE, Person("discord", "5"), ToChat(PLACE), server="1", category="2")

@@ -1,7 +1,6 @@
 """How much a model is to think, in the words of each dialect and each service."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from provider.dialects.server import ModelServer
 from provider.known.efforts import LEVELS
 from provider.known.model_settings import ModelSettings
 from provider.known.presets import PRESETS
+from provider.values import replace
 from tests.fakes.anthropic_api import AnthropicApi
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.gemini_api import GeminiApi

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import count, cycle
 from typing import Any
 
@@ -18,6 +17,7 @@ from provider.dialects.messages import MessagesAnswer
 from provider.dialects.responses import Response
 from provider.dialects.sources import LONGEST_TITLE, MOST_SOURCES, source
 from provider.transport.sse import SseParser
+from provider.values import asdict
 from tests.cited import RIGHT, stream
 from tests.provider.dialects.raw_streams import events_told
 from tests.provider.servers import text_of

@@ -1,7 +1,6 @@
 """A model calls tools and reads their results, at servers of every dialect; those without tools lose nothing."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from provider.dialects.server import ModelServer
 from provider.errors import ProviderError
 from provider.known.model_settings import ModelSettings
 from provider.known.searching import Searching
+from provider.values import replace
 from tests.fakes.chat_completions import ChatCompletions
 from tests.provider.dialects.test_tool_calls import CARRIED, STREAMS, calls_of
 from tests.provider.scripted import HELLO, Player

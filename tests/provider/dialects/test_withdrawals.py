@@ -1,12 +1,12 @@
 """That a model was withdrawn is understood in the words of every service and in every dialect."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from provider.dialects.refusals import refusal
 from provider.errors import ModelNotFound
+from provider.values import replace
 from tests.fakes.chat_completions import ChatCompletions
 from tests.provider.dialects.withdrawals import NO_WITHDRAWALS, WITHDRAWALS
 from tests.provider.servers import DIALECTS, HELLO, Dialect, events_of, talking_to

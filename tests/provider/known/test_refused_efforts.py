@@ -1,7 +1,5 @@
 """An effort or a further field that a model refuses: the answer comes without it, and the next is asked so at once."""
 
-from dataclasses import replace
-
 import pytest
 
 from provider import Catalog, NotWorking, ProviderError, Request, Secret
@@ -9,6 +7,7 @@ from provider.contract import Effort
 from provider.known.learning import WEEK, Learned
 from provider.known.lessons import field_named, levels_named, taught
 from provider.known.model_settings import ModelSettings
+from provider.values import replace
 from tests.fakes.anthropic_api import AnthropicApi
 from tests.fakes.chat_completions import ChatCompletions
 from tests.provider.servers import ANSWER, DIALECTS, HELLO, Dialect, events_of, talking_to, text_of

@@ -1,7 +1,6 @@
 """What a short name carries besides its model: how much the model thinks, further fields, a line for people."""
 
 from contextlib import aclosing
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from provider.known.efforts import LEVELS, nearest
 from provider.known.model_settings import ModelSettings
 from provider.routing.fallback import Alias, Routes
 from provider.routing.retries import Patience
+from provider.values import replace
 from tests.provider.scripted import Player
 
 ASKED = Request((Message("user", "Hello"),))

@@ -1,7 +1,6 @@
 """What one answer may take. Time is virtual: nothing waits."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -22,6 +21,7 @@ from provider.limits import Limits
 from provider.pace import LONGEST, Pace
 from provider.routing.deadlines import Deadlines
 from provider.routing.model_client import ModelClient
+from provider.values import replace
 from tests.provider.asking_models import ASKED, Sent, ask, client_of
 from tests.provider.scripted import HELLO, Player, Step
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,6 +36,7 @@ from provider.routing.circuit_breaker import FAILURES, FIRST_REST
 from provider.routing.fallback import Alias, Routes
 from provider.routing.model_client import Clocks
 from provider.routing.retries import Patience
+from provider.values import replace
 from tests.provider.scripted import HELLO, Player
 
 ASKED = Request((Message("user", "Hello"),))

@@ -1,7 +1,6 @@
 """Files that people send are read, cut to what the model leaves room for, and kept with the question."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from bots.engine.attachments.bounds import Bounds
 from bots.engine.language.phrases import say
 from bots.engine.seam.incoming import Attachment
 from provider.known.model_settings import ModelSettings
+from provider.values import replace
 from tests.bots.documents.making import docx, paragraph, pdf, says, stream, xlsx
 from tests.bots.engine.house import POLICY, House, house
 

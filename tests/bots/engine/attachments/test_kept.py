@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bots.engine.seam.incoming import Attachment, Press
 from bots.engine.seam.places import Message, Place
 from bots.engine.seam.shown import Action, Response
+from provider.values import replace
 from tests.bots.engine.house import ANN, GROUP, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

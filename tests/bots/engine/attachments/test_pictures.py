@@ -1,7 +1,5 @@
 """Pictures that people send reach the model, and what does not is named. In virtual time, all in memory."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.attachments.bounds import PICTURE_BYTES, Bounds
@@ -12,6 +10,7 @@ from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Image, Text
 from provider.errors import NoVision
+from provider.values import replace
 from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

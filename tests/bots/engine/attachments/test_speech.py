@@ -1,6 +1,5 @@
 """What people say aloud is understood, and stands as a quote above the answer."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from bots.engine.storage.records import Attached, StoredAnswer
 from provider.contract import Audio, Finish, Text, Transcript, Usage
 from provider.errors import Overloaded, ProviderError
 from provider.known.model_settings import ModelSettings
+from provider.values import replace
 from tests.bots.engine.house import ANN, ENDLESS, GROUP, OWNER, POLICY, House, house
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, VirtualClock
 

@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
 from bots.engine.charts.glyphs import dots
 from bots.engine.charts.png import Colour, Picture
 from bots.engine.language.phrases import say, speak
+from provider.values import replace
 
 
 def pixels(picture: Picture) -> list[list[Colour]]:

@@ -1,6 +1,5 @@
 """What people wrote to each other above a question: read for one answer, where no platform gives it twice."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from bots.engine.conversation.chains import CHARACTERS, HEAD
 from bots.engine.language.phrases import called, say
 from bots.engine.seam.incoming import Attachment, Invocation, Known
 from bots.engine.storage import opt_outs
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, House, house
 
 pytestmark = pytest.mark.looptime

@@ -1,7 +1,5 @@
 """The model is told the day of the place and its language, behind everything else, unless that is switched off."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.conversation.day import day_line
@@ -10,6 +8,7 @@ from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import ToChat
 from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
+from provider.values import replace
 from tests.bots.engine.house import GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

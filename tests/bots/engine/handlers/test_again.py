@@ -1,7 +1,6 @@
 """Again, the button under an answer: a menu of models, and the answer given anew where it stands."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -12,6 +11,7 @@ from bots.engine.seam.shown import Action, Option, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

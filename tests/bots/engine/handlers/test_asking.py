@@ -1,7 +1,5 @@
 """The last answer anew, in the same message; and the buttons under an answer."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -10,6 +8,7 @@ from bots.engine.seam.places import InteractionMessage, Message, Person, Place, 
 from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryPlatform, Step, VirtualClock

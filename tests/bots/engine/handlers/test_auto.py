@@ -1,6 +1,5 @@
 """What "auto" is: pinned by the claim, said to owners, kept and let go by buttons."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from bots.engine.seam.incoming import Invocation, Origin, Press
 from bots.engine.seam.places import Message
 from bots.engine.seam.shown import Action, Response
 from provider.errors import Overloaded
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, HELLO, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -1,7 +1,5 @@
 """What is offered while somebody types the name of a model."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.seam.incoming import Typed
@@ -9,6 +7,7 @@ from bots.engine.settings.offered_models import Offers
 from provider.contract import Finish, Text, Usage
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
+from provider.values import replace
 from tests.bots.engine.house import OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from provider.contract import Finish, Source, Text, Usage
 from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, house
 from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform

@@ -1,7 +1,6 @@
 """`/help`: six lines, and a page for each topic, of what somebody may use where they are."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from bots.engine.seam.incoming import Invocation, Origin, Press
 from bots.engine.seam.places import Message
 from bots.engine.seam.references import subject_ref
 from bots.engine.seam.shown import Action, Panel, Response
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 

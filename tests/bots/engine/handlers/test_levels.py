@@ -1,6 +1,5 @@
 """Levels: who may choose how far, what holds where, what is said of it; and what the config locks."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import REACHES
 from bots.engine.storage import settings
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock

@@ -1,7 +1,5 @@
 """A model in a few words."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.handlers.model_summary import describe
@@ -10,6 +8,7 @@ from provider.contract import Finish
 from provider.known.model_settings import ModelSettings
 from provider.model_facts import ModelFacts
 from provider.routing.health import Health
+from provider.values import replace
 from tests.bots.engine.house import OWNER, house
 
 ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)

@@ -1,6 +1,5 @@
 """What the owner sees and does: alerts, servers that ask, pausing, other owners, a log channel."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bots.engine.upkeep.housekeeping import EVERY as ROUND
 from bots.engine.upkeep.housekeeping import LEFT_AFTER, PURGED_AFTER
 from provider.contract import Finish, Text
 from provider.errors import BadRequest, ConnectionFailed, WrongKey
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.bots.engine.stores import EVER
 from tests.fakes.memory import Fault, MemoryPlatform, VirtualClock

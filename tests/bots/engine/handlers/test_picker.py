@@ -1,7 +1,6 @@
 """Choosing a model from a panel, and reading the list of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -12,6 +11,7 @@ from bots.engine.seam.shown import Action, Button, Option, Panel, Response
 from bots.engine.settings.offered_models import Offers
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -1,7 +1,6 @@
 """Who may talk, who else administers, where the bot answers: a table by hand, old decisions, two at once, a restart."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from bots.engine.seam.places import Message, Person, Place
 from bots.engine.seam.references import place_ref, subject_ref
 from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants, settings
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house, unnamed
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 

@@ -1,6 +1,5 @@
 """/settings and what stands under it: who may change what, where it comes from, Undo. The whole engine, in memory."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from bots.text.moments import in_words
 from provider.errors import Blocked, ProviderError, QuotaExceeded, WrongKey
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock

@@ -1,7 +1,5 @@
 """The panels of /settings: what a value does stands beside it, texts are written in forms, and every way leads back."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.discord_bot.limits import LABEL, OPTION
@@ -12,6 +10,7 @@ from bots.engine.seam.shown import Action, Form, Panel, Response
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.table import BY_KEY, SETTINGS
 from bots.engine.settings.wording import ABOUT, VALUES, about, does, label, meant
+from provider.values import replace
 from tests.bots.engine.handlers.test_settings import gifted
 from tests.bots.engine.house import BOB, GROUP, OWNER, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform

@@ -1,7 +1,5 @@
 """`/owner status`: what an owner sees of everything in one panel."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.handlers.status import ON_A_PAGE
@@ -14,6 +12,7 @@ from bots.engine.upkeep.forgetting import DAY
 from bots.text.moments import in_words
 from provider.contract import Finish, Text
 from provider.errors import ConnectionFailed
+from provider.values import replace
 from tests.bots.engine.house import ANN, ENDLESS, GROUP, OWNER, House, house
 
 pytestmark = pytest.mark.looptime

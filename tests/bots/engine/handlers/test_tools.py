@@ -1,11 +1,10 @@
 """`/settings tools`: what is on in a place, where that comes from, and which tools run there without asking."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
 from bots.text.to_telegram import to_telegram
+from provider.values import replace
 from tests.bots.engine.house import BOB, OWNER, House, house
 from tests.bots.engine.tools.stand_ins import FakeSource, FakeTool
 

@@ -1,6 +1,5 @@
 """What was had, as lines, bars and a picture."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -14,6 +13,7 @@ from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price, table
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, PRESSED, House, house
 from tests.fakes.memory import NOON, MemoryTerminal, VirtualClock
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Source, Text
 from provider.errors import WrongKey
+from provider.values import replace
 from tests.bots.engine.handlers.test_facts import Brief
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house, quiet
 from tests.bots.engine.stores import forget

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from time import monotonic
 
 import pytest
@@ -19,6 +18,7 @@ from bots.engine.storage.fences import Overtaken
 from bots.engine.storage.handing import STALLED
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, growing
 from tests.bots.engine.machines.processes import Process, ask_at, process, until
 from tests.fakes.memory import MemoryPlatform, Step

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,6 +12,7 @@ from bots.engine.seam.shown import Action
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import chat_moves, names, opt_outs, servers
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY
 from tests.bots.engine.machines.processes import AT_MOST, Process, two, until
 from tests.postgresql import Server

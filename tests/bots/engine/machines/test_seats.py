@@ -1,13 +1,13 @@
 """How many answers grow for one person, over all processes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import Place, ToChat
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS
 from tests.bots.engine.machines.processes import AT_MOST, Process, ask_at, two, until
 from tests.postgresql import Server

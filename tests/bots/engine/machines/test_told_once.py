@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from bots.engine.language.phrases import say
 from bots.engine.owner import missed
 from bots.engine.seam.places import Person
 from bots.engine.storage.settings import values
+from provider.values import replace
 from tests.bots.engine.house import OWNER, POLICY
 from tests.bots.engine.machines.processes import AT_MOST, Process, process, two, until
 from tests.postgresql import Server

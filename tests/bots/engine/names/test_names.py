@@ -1,7 +1,6 @@
 """What people and places are called, towards whom, and for how long that is kept. In virtual time."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from bots.engine.seam.references import (
 from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import names
 from bots.engine.storage.records import Named
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 
 import pytest
 
@@ -19,6 +18,7 @@ from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.places import Place
 from bots.engine.storage import grants
 from bots.engine.storage.store import Store
+from provider.values import replace
 from tests.bots.engine.house import OWNER, open_database
 from tests.bots.engine.stage import as_they_are
 from tests.fakes.memory import MemoryPlatform, VirtualClock

@@ -1,7 +1,6 @@
 """How the bot becomes somebody's: by the code that the start printed, and by nothing else. In virtual time."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bots.engine.seam.places import Person, ToInteraction
 from bots.engine.seam.shown import Response
 from bots.engine.storage import owners as stored
 from bots.engine.storage import settings
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house
 
 pytestmark = [pytest.mark.looptime, pytest.mark.on_both]

@@ -1,6 +1,6 @@
 """What the owner is told of machines that read different configs."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bots.engine.machines.fingerprint import fingerprint
 from bots.engine.machines.others import Saying, Shows
@@ -11,6 +11,7 @@ from bots.engine.seam.places import Person
 from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
+from provider.values import replace
 from tests.fakes.memory import VirtualClock
 
 CONFIG = Policy(owners=frozenset({Person("telegram", "1"), Person("discord", "2")}))

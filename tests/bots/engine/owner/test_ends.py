@@ -1,7 +1,6 @@
 """An owner who hears that something began hears that it is over: once, after a restart too. In virtual time."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from bots.engine.spending.limits import Limits
 from bots.engine.storage import settings
 from provider.contract import Text
 from provider.errors import BadRequest, ConnectionFailed, CutOff, Overloaded, ProviderError
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON, VirtualClock
 

@@ -1,11 +1,10 @@
 """What an owner is told is in the owner's language, whoever's question was the cause."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import again, say
 from provider.errors import WrongKey
+from provider.values import replace
 from tests.bots.engine.house import ANN, OWNER, house
 
 pytestmark = pytest.mark.looptime

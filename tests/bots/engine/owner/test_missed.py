@@ -1,6 +1,5 @@
 """What reached no owner is not lost: it is logged, kept, and read at their next command. In virtual time."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from bots.engine.seam.references import subject_ref
 from bots.engine.seam.shown import Action, Response
 from bots.engine.storage import grants, servers, settings
 from bots.engine.upkeep.housekeeping import ASKED_EVERY, LEFT_AFTER
+from provider.values import replace
 from tests.bots.engine.handlers.test_owner import SERVER, Roaming
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import VirtualClock

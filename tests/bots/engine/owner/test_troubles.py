@@ -1,6 +1,5 @@
 """What only the owner can mend goes to the owner, with its cure; a member reads that it is none of their fault."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from provider.errors import (
     QuotaExceeded,
     WrongKey,
 )
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, HELLO, OWNER, POLICY, House, house
 from tests.fakes.memory import MemoryTerminal, VirtualClock
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 import pytest
@@ -21,6 +21,7 @@ from bots.engine.seam.places import InteractionMessage, Message, Surface, Target
 from bots.engine.seam.shown import Frame
 from bots.text.piece import Piece
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
+from provider.values import replace
 from tests.bots.engine.house import growing
 from tests.bots.engine.stage import HERE, LIVE, WORDS
 from tests.fakes.memory import LATE_BY, Fault, MemoryPlatform, VirtualClock

@@ -1,7 +1,6 @@
 """What an answer rests on: shown in its frames, kept with it, there again after a crash, gone when it is forgotten."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bots.engine.storage.schema import MESSAGES
 from bots.text.sources import Numbered
 from provider.contract import Finish, Retract, Source, Text
 from provider.errors import CutOff
+from provider.values import replace
 from tests.bots.engine.house import ANN, POLICY, House, house
 from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform

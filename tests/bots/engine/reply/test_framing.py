@@ -1,7 +1,5 @@
 """What a frame shows, as a function of what there is to see."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -11,6 +9,7 @@ from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.shown import Action, Button, Frame
 from bots.text.piece import Entity, Piece
+from provider.values import replace
 from tests.bots.engine.stage import LIVE, STOP, WORDS
 from tests.fakes.memory import MemoryPlatform, VirtualClock, plain
 

@@ -1,7 +1,6 @@
 """An answer that was cut off goes on: in the same message, in the same row, as one answer. In virtual time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from bots.engine.spending.limits import Limits
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
 from provider.errors import ConnectionFailed, CutOff, Filtered, Overloaded, WrongKey
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, house, quiet
 from tests.bots.engine.reply.going_on import CUT, REST, SLOW, cut_of, go_on, press, said
 from tests.bots.engine.stores import forget

@@ -1,6 +1,5 @@
 """What comes between an answer that was cut off and its going on: restarts, kills, Stop, /new, /privacy."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from bots.engine.seam.incoming import Press
 from bots.engine.seam.places import Message
 from bots.engine.seam.shown import Action, Response
 from provider.contract import Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, growing, house
 from tests.bots.engine.reply.going_on import CUT, REST, SLOW, cut_of, go_on, press, said
 from tests.bots.engine.stores import forget

@@ -1,7 +1,6 @@
 """An answer that grows in place: how it begins, grows, goes on in parts and ends. In virtual time."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -17,6 +16,7 @@ from bots.engine.seam.shown import Frame
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
 from provider.pace import LONGEST
+from provider.values import replace
 from tests.bots.engine.stage import HERE, LIVE, STOP, WORDS, Stage, stage
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform, VirtualClock
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,6 +15,7 @@ from bots.engine.reply.style import Delivery
 from bots.engine.seam.places import InteractionMessage, Message, Place, Surface, ToChat, ToInteraction
 from bots.engine.seam.rates import Tempo
 from bots.text.to_telegram import to_telegram
+from provider.values import replace
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
 from tests.fakes.memory import LATE_BY, NOON, ROUND_TRIP, Fault, MemoryPlatform, VirtualClock
 

@@ -1,7 +1,6 @@
 """What is counted of an answer: as what it ended, when what happened, and which calls and frames it took."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text, Usage
 from provider.errors import ConnectionFailed, CutOff
+from provider.values import replace
 from tests.bots.engine.house import ENDLESS, HELLO, POLICY, House, house
 from tests.fakes.memory import Fault, Step
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from bots.engine.seam.rates import Tempo, Window
 from bots.engine.seam.shown import Action, Button, Frame, Response
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
+from provider.values import replace
 from tests.bots.engine.house import House, growing, house
 from tests.bots.engine.stage import LIVE
 from tests.fakes.memory import Fault, Step, VirtualClock

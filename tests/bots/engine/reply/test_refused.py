@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from bots.engine.seam.places import InteractionMessage, Message, Surface, Target
 from bots.engine.seam.references import place_ref
 from bots.engine.seam.shown import Action, Button, Frame
 from bots.text.piece import Entity, Piece
+from provider.values import replace
 from tests.bots.engine.house import GROUP, OWNER, growing, house, unnamed
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, VirtualClock, plain

@@ -1,13 +1,12 @@
 """What the bot itself says about an answer, in one line."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.remarks import ORDER, small_line
 from provider.contract import Finish, Text
 from provider.errors import WrongKey
+from provider.values import replace
 from tests.bots.engine.house import house
 from tests.bots.engine.stage import WORDS, stage
 

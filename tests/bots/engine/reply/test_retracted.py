@@ -1,7 +1,6 @@
 """Text that turns out to have been the model's thoughts: it goes from the answer, wherever it stood."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.style import Delivery
 from provider.contract import Finish, Picture, Retract, Text
 from provider.errors import BadRequest, EmptyAnswer
+from provider.values import replace
 from tests.bots.engine.house import ANN, GROUP, OWNER, growing, house
 from tests.bots.engine.reply.test_again_that_fails import said
 from tests.bots.engine.stage import HERE, LIVE, WORDS, stage

@@ -1,7 +1,6 @@
 """What somebody chooses for all is seen by all, in one quiet line, and can be taken back by who may choose."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from bots.engine.reply.switches import EDITED_FOR
 from bots.engine.seam.incoming import Origin, Press
 from bots.engine.seam.places import Message
 from bots.engine.seam.shown import Action, Response
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house
 
 pytestmark = pytest.mark.looptime

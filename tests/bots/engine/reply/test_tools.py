@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from bots.engine.tools.bounds import ASKED_SECONDS, SHOWN_CHARACTERS
 from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
 from provider.contract import Finish, Image, Text, ToolArguments, ToolCall, Usage
 from provider.errors import BadRequest, Overloaded
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house
 from tests.bots.engine.tools.stand_ins import Does, FakeSource, FakeTool
 from tests.fakes.memory import MemoryPlatform, MemoryTerminal, Step, VirtualClock

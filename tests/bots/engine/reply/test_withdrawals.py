@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage.settings import change
 from provider.routing.withdrawn import ASKED_AGAIN_AFTER
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -1,6 +1,5 @@
 """A question that goes before its answer has ended is dropped: nothing of it is shown or kept."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, Step, VirtualClock

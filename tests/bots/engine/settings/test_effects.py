@@ -1,6 +1,5 @@
 """What the settings of a place do: who is heard, what the model reads, what is seen of it, where answers go."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage import messages, personal_data
 from provider.contract import Finish, Reasoning, Text
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Step, VirtualClock

@@ -1,7 +1,5 @@
 """/settings effort: how much the model of a place thinks, for models that can be told. The whole engine, in memory."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -11,6 +9,7 @@ from bots.engine.spending.allowance import Allowance
 from provider.contract import Effort
 from provider.known.model_settings import ModelSettings
 from provider.routing.fallback import Alias
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, NO_LIMITS, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock

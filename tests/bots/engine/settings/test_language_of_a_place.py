@@ -1,6 +1,5 @@
 """In which language the bot speaks where several people read it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from bots.engine.seam.places import Message, Place, ToInteraction
 from bots.engine.seam.shown import Action, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime

@@ -1,7 +1,5 @@
 """/settings search: whether the model of a place may search the web, and what it costs. The whole engine, in memory."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.language.phrases import say
@@ -12,6 +10,7 @@ from provider.contract import Finish, Text, Usage
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from provider.known.searching import NO_SEARCH, Searching
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, NO_LIMITS, POLICY, PRESSED, House, house, spent
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock

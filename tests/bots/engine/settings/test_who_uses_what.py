@@ -1,7 +1,7 @@
 """Which model each may use for a question and choose for a place: a table by hand, and what holds of older choices."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bots.engine.seam.places import Place, ToChat
 from bots.engine.seam.shown import Action, Response
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, PRESSED, House, house
 
 pytestmark = pytest.mark.looptime

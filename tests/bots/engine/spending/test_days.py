@@ -1,6 +1,5 @@
 """The day of a limit is that of the place, and each date of the calendar is had once, by whatever clock."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Spent, ahead, end
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
+from provider.values import replace
 from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, House, house
 from tests.bots.engine.stores import opened
 from tests.fakes.memory import NOON

@@ -1,6 +1,5 @@
 """Limits as people write them, whom they hold for, and what is left: arithmetic without a clock of its own."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +25,7 @@ from bots.engine.spending.wording import allowed
 from bots.engine.storage.periods import Counts, Spent, end, start
 from bots.engine.storage.records import BOT
 from bots.text.moments import in_words
+from provider.values import replace
 
 ANN = Person("discord", "5")
 PLACE = Place("discord", "42", "7")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,7 @@ from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from provider.routing.model_client import Clocks
+from provider.values import replace
 from tests.bots.engine.house import (
     ANN,
     BOB,

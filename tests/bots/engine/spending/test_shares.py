@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -17,6 +16,7 @@ from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Spent, start
 from bots.engine.storage.records import BOT
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON
 

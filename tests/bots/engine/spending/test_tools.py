@@ -1,7 +1,5 @@
 """What tools cost in dollars beside a model's tokens: set aside before, paid after, and part of the answer's price."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.spending.allowance import Allowance
@@ -11,6 +9,7 @@ from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from provider.contract import Finish, Text, ToolCall
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
+from provider.values import replace
 from tests.bots.engine.house import ANN, OWNER, POLICY, House, house
 from tests.bots.engine.reply.test_tools import switched_on
 from tests.bots.engine.tools.stand_ins import FakeTool, hang

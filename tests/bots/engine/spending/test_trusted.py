@@ -1,6 +1,5 @@
 """People and groups that an owner let in by hand have more than whoever comes along; what they have counts once."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from bots.engine.storage.taking_up import FRESH
 from bots.wiring import limits
 from provider.contract import Finish, Text
 from provider.errors import Overloaded
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house, spent
 from tests.fakes.memory import Step, VirtualClock
 

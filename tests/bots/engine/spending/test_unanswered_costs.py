@@ -1,7 +1,6 @@
 """A question that was sent and that we ended ourselves costs its estimate; one that was refused costs nothing."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from bots.engine.storage.records import BOT
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Reasoning, Text, Usage
 from provider.errors import Filtered, WrongKey
+from provider.values import replace
 from tests.bots.engine.house import ANN, BOB, HELLO, POLICY, House, house, spent
 from tests.fakes.memory import Step, VirtualClock
 

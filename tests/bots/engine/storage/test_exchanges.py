@@ -1,6 +1,5 @@
 """A question and its answer begin together and end together, or not at all."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
+from provider.values import replace
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, forget, texts
 
 ASKED = Spent(1, 2000)

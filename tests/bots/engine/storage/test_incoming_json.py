@@ -1,12 +1,11 @@
 """What of a question is written down until its answer has ended."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.engine.seam.incoming import Incoming, Known, Origin
 from bots.engine.seam.places import Person, Place, ToChat
 from bots.engine.storage.incoming_json import dump, load
+from provider.values import replace
 
 PLACE = Place("telegram", "-100", "7")
 ANN, BOB = Person("telegram", "1"), Known(Person("telegram", "2"), "Bob", "@bob")

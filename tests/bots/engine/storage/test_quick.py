@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from bots.engine.storage.quick import QUICK
 from bots.engine.storage.records import LastFrame, StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
+from provider.values import replace
 from tests.bots.engine.house import open_database
 from tests.bots.engine.stores import ANN, HERE, NOON, file_of, opened
 

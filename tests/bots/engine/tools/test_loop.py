@@ -5,7 +5,7 @@ import gc
 import logging
 import tracemalloc
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -32,6 +32,7 @@ from provider.contract import (
     ToolResult,
 )
 from provider.contract import Message as Turn
+from provider.values import replace
 from tests.bots.engine.tools.stand_ins import Does, FakeTool, hang
 from tests.fakes.memory import VirtualClock
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import defaultdict, deque
-from dataclasses import replace
 from functools import partial
 
 from bots.engine.runtime.clock import Clock
@@ -21,6 +20,7 @@ from bots.text.fit import fit
 from bots.text.piece import Piece
 from bots.text.remark import with_remark
 from parley_tcp_chat.lines import PLATFORM, Deletion, alone, origin_of, read, shown
+from provider.values import replace
 
 log = logging.getLogger("parley.tcp_chat")
 
