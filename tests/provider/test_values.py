@@ -1,0 +1,60 @@
+"""Values: equal by what they hold, never changed, and silent about what is hidden."""
+
+import pytest
+
+from provider.values import Hidden, Value, replace
+
+
+class Letter(Value):
+    to: str
+    words: Hidden[str]
+    seal: Hidden[tuple[str, ...]] = ()
+
+
+class Parcel(Letter, kw_only=True):
+    weight: float
+    key: Hidden[str] = "none"
+
+
+def test_what_is_hidden_is_not_printed() -> None:
+    """Neither by `repr` nor in a text, and not by the kinds that a kind is the base of."""
+    assert repr(Letter("ann", "secret", ("wax",))) == "Letter(to='ann')"
+    assert f"{Parcel('ann', 'secret', weight=2.0, key='1234')}" == "Parcel(to='ann', weight=2.0)"
+    assert repr([Letter("ann", "secret")]) == "[Letter(to='ann')]"
+
+
+def test_a_hidden_field_counts_as_any_other() -> None:
+    """It is compared, and a changed copy has it."""
+    one = Letter("ann", "secret")
+
+    assert one == Letter("ann", "secret")
+    assert hash(one) == hash(Letter("ann", "secret"))
+    assert one != Letter("ann", "another")
+    assert replace(one, to="bob") == Letter("bob", "secret")
+    assert replace(one, words="other").words == "other"
+
+
+def test_a_value_does_not_change() -> None:
+    """Nor can it get what its class does not name."""
+    one = Letter("ann", "secret")
+
+    for name in ("to", "words", "stamp"):
+        with pytest.raises(AttributeError):
+            setattr(one, name, "x")
+    with pytest.raises(TypeError):
+        Letter("ann")  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        replace(one, stamp="x")  # type: ignore[call-arg]
+
+
+def test_kinds_of_values_are_not_equal() -> None:
+    """Whatever they hold."""
+
+    class Card(Value):
+        to: str
+        words: Hidden[str]
+        seal: Hidden[tuple[str, ...]] = ()
+
+    same: list[Value] = [Card("ann", "secret"), Letter("ann", "secret")]
+    assert same[0] != same[1]
+    assert {Card("ann", "a"): 1}[Card("ann", "a")] == 1
