@@ -21,7 +21,7 @@ class Settings:
     port: int = 0
 def never(settings, clock, meter): raise AssertionError
 from provider.backends.demo import BACKEND as DEMO
-from dataclasses import replace
+from provider.values import replace
 PARROT = replace(DEMO, kind="parrot")
 @dataclass(frozen=True)
 class Needy:
