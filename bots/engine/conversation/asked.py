@@ -9,12 +9,12 @@
 | over | the answer stays | as `bots/engine/edits.py` says | |
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from bots.engine.conversation.opening import Opening
+from bots.engine.runtime.lasting import Lasting
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import Person, Place
 
@@ -96,13 +96,12 @@ class Asked:
         self.change()
         return True
 
-    @contextmanager
-    def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
+    def ended_by(self, end: Callable[[], None]) -> Lasting[None]:
         """Call `end` when the question goes or changes inside the block; at once if that has happened."""
         self._end = end
-        try:
-            if self.gone or self.changed:
-                end()
-            yield
-        finally:
-            self._end = _nothing
+        if self.gone or self.changed:
+            end()
+        return Lasting(None, self._goes_on)
+
+    def _goes_on(self) -> None:
+        self._end = _nothing

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
 from bots.engine.conversation.asked import Asked, Ended
+from bots.engine.runtime.lasting import Lasting
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.incoming import Incoming
 from bots.engine.seam.places import Person, Place
@@ -92,6 +94,12 @@ class _Channel:
             moved(number)
 
 
+def _give_back(held: list[Callable[[], None]]) -> None:
+    """Give back all that is held, what was taken last first."""
+    while held:
+        held.pop()()
+
+
 def _unseen(before: int) -> None:
     """Show nothing."""
 
@@ -122,19 +130,18 @@ class ReplyQueue:
         """Whether one more message would be too many."""
         return max(self._waiting.get(conversation, 0), self._users.get(person, 0)) > MAX_WAITING
 
-    @contextmanager
-    def asked(self, incoming: Incoming, row: int) -> Iterator[Asked]:
+    def asked(self, incoming: Incoming, row: int) -> Lasting[Asked]:
         """A question that can be withdrawn inside the block, even before its thread is opened. `row`: in the store."""
         place, messages = incoming.origin.place, {each.id for each in incoming.pieces or (incoming,)}
         left = {each for each in messages if (place.platform, place.chat, each) not in self._withdrawn}
         question = Asked(incoming, row, left, gone=not left, deleted=not left)
         self._asked[question] = self._asked_in[place][question] = None
-        try:
-            yield question
-        finally:
-            del self._asked[question], self._asked_in[place][question]
-            if not self._asked_in[place]:
-                del self._asked_in[place]
+        return Lasting(question, partial(self._over, question, place))
+
+    def _over(self, question: Asked, place: Place) -> None:
+        del self._asked[question], self._asked_in[place][question]
+        if not self._asked_in[place]:
+            del self._asked_in[place]
 
     def _questions_in(self, place: Place) -> Collection[Asked]:
         """The questions that wait or are answered in a place."""
@@ -209,22 +216,26 @@ class ReplyQueue:
         self._users[person] += 1
         lock = self._conversations.setdefault(conversation, asyncio.Lock())
         share = self._people.setdefault(person, asyncio.Semaphore(self._at_once))
+        held: list[Callable[[], None]] = []  # what gives back what is held
         try:
-            async with AsyncExitStack() as held:
-                try:
-                    async with asyncio.timeout(None) as waiting:
-                        with asked.ended_by(lambda: waiting.reschedule(0.0)) if asked else nullcontext():
-                            await held.enter_async_context(lock)
-                            if share.locked():
-                                moved(1)
-                            await held.enter_async_context(share)
-                            await held.enter_async_context(self._seat(channel, moved, new=new))
-                            if asked is not None:
-                                await self._take_seat(asked.question, person, moved)
-                except TimeoutError:
-                    await held.aclose()
-                yield
+            try:
+                async with asyncio.timeout(None) as waiting:
+                    with asked.ended_by(lambda: waiting.reschedule(0.0)) if asked else nullcontext():
+                        await lock.acquire()
+                        held.append(lock.release)
+                        if share.locked():
+                            moved(1)
+                        await share.acquire()
+                        held.append(share.release)
+                        if channel:
+                            held.append(await self._sit(channel, moved, new=new))
+                        if asked is not None:
+                            await self._take_seat(asked.question, person, moved)
+            except TimeoutError:
+                _give_back(held)
+            yield
         finally:
+            _give_back(held)
             line.remove(moved)
             for ahead, each in enumerate(line):
                 if ahead:
@@ -237,30 +248,27 @@ class ReplyQueue:
             if not self._users[person]:
                 del self._users[person], self._people[person]
 
-    @asynccontextmanager
-    async def _seat(self, name: str, moved: Moved, *, new: bool) -> AsyncIterator[None]:
-        if not name:
-            yield
-            return
+    async def _sit(self, name: str, moved: Moved, *, new: bool) -> Callable[[], None]:
+        """Take a seat in that channel; returns what gives it back."""
         channel = self._channels.setdefault(name, _Channel())
         try:
             await channel.sit(moved, new=new)
-            try:
-                yield
-            finally:
-                channel.rise()
         finally:
-            if not channel.taken and not channel.waiting:
-                self._channels.pop(name, None)
+            self._leave(name, channel)  # unless it sits there now
+        return partial(self._rise, name, channel)
 
-    @asynccontextmanager
-    async def running(self, answer: Running) -> AsyncIterator[None]:
+    def _rise(self, name: str, channel: _Channel) -> None:
+        channel.rise()
+        self._leave(name, channel)
+
+    def _leave(self, name: str, channel: _Channel) -> None:
+        if not channel.taken and not channel.waiting:
+            self._channels.pop(name, None)
+
+    def running(self, answer: Running) -> Lasting[None]:
         """The answer can be found and stopped inside the block."""
         self._running[answer.key] = answer
-        try:
-            yield
-        finally:
-            del self._running[answer.key]
+        return Lasting(None, partial(self._running.__delitem__, answer.key))
 
     def asked_on(self, platform: str) -> int:
         """How many questions wait or are answered on that platform."""

@@ -137,7 +137,7 @@ class _BucketMeter:
 class _WindowMeter:
     def __init__(self, limit: Window) -> None:
         self._limit = self._whole = limit
-        self._times: deque[float] = deque()
+        self._times: list[float] = []  # there are few: an empty deque takes the room of eighty
 
     @property
     def per_second(self) -> float:
@@ -161,7 +161,7 @@ class _WindowMeter:
 
     def _forget(self, now: float, stretch: float) -> None:
         while self._times and self._times[0] <= now - self._limit.seconds * max(stretch, 1.0):
-            self._times.popleft()
+            del self._times[0]
 
     def late(self, taken: float, now: float) -> None:
         if taken in self._times:

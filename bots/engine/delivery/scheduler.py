@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.delivery.patience import UNREACHED
 from bots.engine.delivery.waiting import Claim, Waiter, Waiting
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lasting import Lasting
 from bots.engine.runtime.lease import Always, Lease
 from bots.engine.runtime.meters import UNCOUNTED, Called, Meters
 from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown
@@ -133,15 +135,11 @@ class Scheduler:
         ]
         return max(self._pacer.ready_at(now, budgets, Priority.PROGRESS) - now, *lines, 0.0)
 
-    @contextmanager
-    def grows(self, budgets: tuple[Budget, ...]) -> Iterator[None]:
+    def grows(self, budgets: tuple[Budget, ...]) -> Lasting[None]:
         """An answer grows there inside the block, or is going to, and takes its share of the calls."""
         shared = [each.name for each in budgets if each.slowing is OF_THE_BOT]
         self._growing.update(shared)
-        try:
-            yield
-        finally:
-            self._growing.subtract(shared)
+        return Lasting(None, partial(self._growing.subtract, shared))
 
     def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
         """Note what the platform counts; see `Meter`."""

@@ -1,9 +1,9 @@
 """The new words of questions whose answer grows, until that answer has ended and they are asked in its place."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 from bots.engine.conversation.asked import Asked
+from bots.engine.runtime.lasting import Lasting
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.incoming import Incoming
 from bots.engine.settings.table import Here
@@ -27,15 +27,11 @@ class Changes:
         self._ended: LRU[int, float] = LRU()
         self._offered: LRU[int, str] = LRU()
 
-    @contextmanager
-    def open(self, asked: Asked) -> Iterator[None]:
+    def open(self, asked: Asked) -> Lasting[None]:
         """Take changes of the question inside the block, until `end`."""
         self._waiting[asked] = []
         asked.answered = True
-        try:
-            yield
-        finally:
-            self._end(asked)
+        return Lasting(None, partial(self._end, asked))
 
     def put(self, asked: Asked, change: Change) -> bool:
         """Ask the question anew with its new words; returns False if its answer does not grow any more."""

@@ -180,7 +180,7 @@ class Growing:
 
             running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry, asking.exchange.key)
             self._begun.set()
-            async with self._queue.running(running):
+            with self._queue.running(running):
                 if self.closing or asked.stopped:
                     stop(asked.stopped or "interrupted")
                 with asked.ended_by(withdraw):

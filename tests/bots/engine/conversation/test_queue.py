@@ -93,7 +93,7 @@ async def test_what_grows_can_be_found() -> None:
     turns, stopped = ReplyQueue(1), list[str]()
     first, second = Running(1, HERE, ANN, stopped.append), Running(2, THERE, BOB, stopped.append)
 
-    async with turns.running(first), turns.running(second):
+    with turns.running(first), turns.running(second):
         assert turns.find(2) is second
         assert turns.here(HERE) == (first,)
         assert turns.all() == (first, second)
