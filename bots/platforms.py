@@ -47,21 +47,6 @@ TAKEN: Final = frozenset(
         "terminal",
         "tools",
         "warnings",
-        "construct",
-        "copy",
-        "dict",
-        "from_orm",
-        "json",
-        "parse_file",
-        "parse_obj",
-        "parse_raw",
-        "schema",
-        "schema_json",
-        "settings_cached",
-        "settings_clear_cache",
-        "settings_customise_sources",
-        "update_forward_refs",
-        "validate",
     ]
 )
 """Names that mean something else in the config, and "terminal", a platform without a section."""
@@ -137,7 +122,7 @@ def _flaw(value: object, known: Collection[str]) -> str:
 def _flaw_of(key: "Field[Any]", hint: object) -> str:
     if key.default is MISSING and key.default_factory is MISSING:
         return f"has a setting {key.name} without a default"
-    if not _NAME.fullmatch(key.name) or key.name.startswith("model_") or not key.init:
+    if not _NAME.fullmatch(key.name) or not key.init:
         return f"has a setting {key.name}, which cannot be a key of a section"
     parts = get_args(hint) if get_origin(hint) is tuple else (hint,)
     if any(part not in (*_PLAIN, ...) and get_origin(part) is not Literal for part in parts):

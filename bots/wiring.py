@@ -119,10 +119,8 @@ def drawing_of(config: Config) -> Drawing | None:
 def limits(config: Config) -> Limits:
     """What the config says about limits."""
     written = config.limits
-    said = written.model_fields_set  # who has written `person` alone has said how much each person may have
-    trusted = written.person if "person" in said and "trusted" not in said else written.trusted
     person, trusting, bot, unpriced = (
-        tuple(map(Allowance.parse, texts)) for texts in (written.person, trusted, written.bot, written.unpriced)
+        tuple(map(Allowance.parse, texts)) for texts in (written.person, written.trusted, written.bot, written.unpriced)
     )
     return Limits(person, trusting, bot, unpriced, written.input_characters, written.server_share)
 

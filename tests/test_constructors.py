@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
-import pydantic
 import pytest
 
 import bots
@@ -57,7 +56,7 @@ def named_in(annotation: Any) -> Iterator[type]:
 
 def is_value(cls: type) -> bool:
     """A value or a part of the config that does nothing and holds nothing that does: rows of a table, facts."""
-    if acts(cls) or not (dataclasses.is_dataclass(cls) or issubclass(cls, Value | pydantic.BaseModel)):
+    if acts(cls) or not (dataclasses.is_dataclass(cls) or issubclass(cls, Value)):
         return False
     return not any(acts(named) for hint in get_type_hints(cls).values() for named in named_in(hint))
 

@@ -326,9 +326,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "alembic": ("bots.engine.storage.revising", "bots.engine.storage.revisions"),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
-    "msgspec": ("provider.values",),
+    "msgspec": ("bots.config", "provider.values"),
     "pyromark": ("bots.text.parse",),
-    "pydantic": ("bots.config", "bots.tools.mcp.process", "bots.tools.mcp.session"),  # the SDK's errors
+    "pydantic": ("bots.tools.mcp.process", "bots.tools.mcp.session"),  # the SDK's errors
     "pypdf": ("bots.documents.formats.pdf",),
     "charset_normalizer": ("bots.documents.encodings",),
     "defusedxml": ("bots.documents.formats.package",),
@@ -337,7 +337,6 @@ DOORS: dict[str, tuple[str, ...]] = {
     "anyio": ("bots.tools.mcp.process", "bots.tools.mcp.session"),  # the SDK stands on it
     "httpx2": ("bots.tools.mcp.session",),  # the SDK's HTTP client, which takes the headers
     "pytest": ("bots.testing", "provider.testing"),
-    "pydantic_core": ("bots.config",),
     "prometheus_client": ("bots.ops.metrics",),
     "trafilatura": ("bots.documents.formats.page",),
     "uvloop": ("bots.event_loop",),
@@ -477,7 +476,7 @@ def test_every_library_has_a_door() -> None:
     assert names - sys.stdlib_module_names - {"bots", "provider"} <= DOORS.keys()
 
 
-UNUSED = ("discord", "telegram", "prompt_toolkit", "rich", "pygments", "sqlalchemy.dialects.postgresql")
+UNUSED = ("discord", "telegram", "prompt_toolkit", "rich", "pygments", "pydantic", "sqlalchemy.dialects.postgresql")
 ALONE = (*UNUSED, "aiohttp", "curl_cffi", "sqlalchemy", "bots.engine.engine")
 """What a question outside of a chat needs none of, until a model is asked."""
 SEEN = f"print(sorted({set(UNUSED)} & set(sys.modules)))"
@@ -519,7 +518,7 @@ listing.models = models
 def test_a_command_loads_neither_a_platform_that_is_off_nor_a_terminal(
     variable: str, program: str, words: list[str], loaded: list[str], tmp_path: Path
 ) -> None:
-    """Nor the library that makes forms for files, nor what SQLAlchemy has of another database; of `ask`, nor any.
+    """Nor the library of forms for files, nor what SQLAlchemy has of another database; of `ask`, nor any. Nor pydantic.
 
     What is not used costs no memory and no time.
     """

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from bots.engine.seam.rates import Bucket, Budget, Tempo, Window
 from provider.values import Value, fields
@@ -32,9 +31,6 @@ def constant(reference: str) -> object:
     if not key:
         return value
     assert isinstance(value, type)
-    if issubclass(value, BaseModel):
-        default: object = value.model_fields[key].default
-        return default
     if issubclass(value, Value):
         return next(each.default for each in fields(value) if each.name == key)
     assert dataclasses.is_dataclass(value)

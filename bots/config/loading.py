@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
-
+from bots.config.checking import is_section, keys_of, read_section
 from bots.config.default_model import DefaultModels
 from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
-from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
+from bots.config.problems import ConfigError, Key, Problem, Stray, dotted
 from bots.config.providers import credentials, kind_of, provider_tables, secret_keys
 from bots.config.sections import Config, Storage, config_type
-from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known, merged
+from bots.config.sources import Layer, file_path, from_file, from_variables, from_well_known, merged
 from bots.config.validators import SQLITE, is_server
 from bots.listening.address import Address
 from bots.platforms import platforms, problems
@@ -24,6 +23,7 @@ from provider.backends import stale_kinds
 from provider.catalog import AUTO
 from provider.fence import attempt
 from provider.known.presets import LOCAL_SERVERS
+from provider.values import replace
 
 
 def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys: bool = True) -> Config:
@@ -38,34 +38,39 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys
     written = from_file(*file) if file else Layer()
     variables, known = from_variables(environ, config_type()), from_well_known(environ)
     layers: tuple[Layer, ...] = (variables, known, written)
+    folder = file[0].parent if file else cwd
     try:
-        folder = file[0].parent if file else cwd
         provider_tables(written.values.get("providers", {}))  # what variables write there would hide it
         if keys:
             layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
-        config = config_type().model_validate(merged(layers))
+        config = read_section(config_type(), _tables(layers))
         if keys:
             _check_tokens(config)
             _check_names(config)
             _check_ops(config)
-    except ValidationError as error:
-        problem = _explained(from_pydantic(error), error)
     except Problem as raised:
-        problem = raised
+        problem = _explained(raised) if isinstance(raised, Stray) else raised
     else:
-        config = config.model_copy(update={"storage": _placed(config.storage, file[0].parent if file else cwd)})
         refused = _refused(config)
-        config._refused = frozenset(refused)
-        config._warnings = (
+        warnings = (
             *problems(),
             *backend_problems(),
             *refused.values(),
             *unsent(environ, sections_of(layers)),
             *(_warnings(*file, written) if file else ()),
         )
-        return config
+        return replace(config, storage=_placed(config.storage, folder), _refused=frozenset(refused), _warnings=warnings)
     source = _source(problem.key, layers, file[1] if file else "the environment")
     raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
+
+
+def _tables(layers: tuple[Layer, ...]) -> Mapping[str, object]:
+    """All settings. Who has written `limits.person` alone has said how much each person may have, trusted or not."""
+    tables = merged(layers)
+    limits = tables.get("limits")
+    if isinstance(limits, dict) and "person" in limits:
+        tables["limits"] = {"trusted": limits["person"], **limits}
+    return tables
 
 
 def _check_tokens(config: Config) -> None:
@@ -138,25 +143,18 @@ def _refused(config: Config) -> Mapping[str, str]:
     }
 
 
-def _explained(problem: Problem, error: ValidationError) -> Problem:
-    if error.errors()[0]["type"] != "extra_forbidden":
-        return problem
-    section: type[BaseModel] = config_type()
-    for part in problem.key[:-1]:
-        inner = children(section)[part]
-        assert isinstance(inner, type)
-        section = inner
-    if where := _belongs(problem.key):
-        return Problem(problem.key, f"is not a setting there; it belongs {where}.")
-    return unknown(problem.key, children(section))
+def _explained(stray: Stray) -> Problem:
+    """The problem of a key in the wrong section, with the right one if that is clear."""
+    where = _belongs(stray.key)
+    return Problem(stray.key, f"is not a setting there; it belongs {where}.") if where else stray
 
 
 def _belongs(key: Key) -> str:
     """Where in the file a key belongs that stands in a section of others; empty if that is not clear."""
-    top = children(config_type())
-    homes = [name for name, each in top.items() if isinstance(each, type) and key[-1] in children(each)]
+    top = keys_of(config_type())
+    homes = [name for name, each in top.items() if is_section(each) and key[-1] in keys_of(each)]
     if key[-1] in top and len(key) > 1:
-        return f"above the first [section], as {key[-1]}" if not isinstance(top[key[-1]], type) else ""
+        return f"above the first [section], as {key[-1]}" if not is_section(top[key[-1]]) else ""
     return f"under [{homes[0]}]" if len(homes) == 1 and homes[0] != key[0] else ""
 
 
@@ -186,7 +184,7 @@ def _placed(storage: Storage, base: Path) -> Storage:
     path = storage.url.removeprefix(SQLITE)
     if path == ":memory:" or is_server(storage.url):
         return storage
-    return storage.model_copy(update={"url": f"{SQLITE}{(base / path).absolute()}"})
+    return replace(storage, url=f"{SQLITE}{(base / path).absolute()}")
 
 
 def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:

@@ -2,21 +2,22 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from msgspec import defstruct
 
+from bots.config.checking import Section, Valid
 from bots.config.providers import credentials
 from bots.config.validators import valid_address, valid_http_url, valid_public_url, valid_token, valid_websocket_url
 from bots.engine.seam.manifest import HttpUrl, ListenAddress, PublicUrl, Token, WebsocketUrl
 from bots.platforms import Row
 
 _CHECKED: Final[Mapping[object, object]] = {
-    Token: Annotated[Token, AfterValidator(valid_token), Field(repr=False)],
-    HttpUrl: Annotated[HttpUrl, AfterValidator(valid_http_url), Field(repr=False)],  # may hold credentials
-    WebsocketUrl: Annotated[WebsocketUrl, AfterValidator(valid_websocket_url), Field(repr=False)],
-    PublicUrl: Annotated[PublicUrl, AfterValidator(valid_public_url)],
-    ListenAddress: Annotated[ListenAddress, AfterValidator(valid_address)],
+    Token: Annotated[Token, Valid(valid_token)],
+    HttpUrl: Annotated[HttpUrl, Valid(valid_http_url)],
+    WebsocketUrl: Annotated[WebsocketUrl, Valid(valid_websocket_url)],
+    PublicUrl: Annotated[PublicUrl, Valid(valid_public_url)],
+    ListenAddress: Annotated[ListenAddress, Valid(valid_address)],
 }
 
 
@@ -24,26 +25,17 @@ FILE = "_file"
 """What follows the name of a key in the name of another, whose value is a path to a file with the secret."""
 
 
-class Section(BaseModel):
-    """What all sections have in common."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
 def section_of(row: Row) -> type[Section]:
-    """The section of a platform, as a model."""
+    """The section of a platform."""
     hints, defaults = get_type_hints(row.settings), row.settings()
-    keys: dict[str, Any] = {  # pydantic's own types allow only names that are written down
-        each.name: (_checked(hints[each.name]), Field(getattr(defaults, each.name), repr=each.repr))
-        for each in dataclasses.fields(row.settings)
-    }
-    keys |= dict.fromkeys(files_of(row), (str, ""))
-    return create_model(row.title, __base__=Section, **keys)
-
-
-def _checked(hint: Any) -> object:
-    """The type with its validators; TOML has lists in place of tuples."""
-    return Annotated[hint, Field(strict=False)] if get_origin(hint) is tuple else _CHECKED.get(hint, hint)
+    names = [each.name for each in dataclasses.fields(row.settings)]
+    keys: list[tuple[str, Any, Any]] = [
+        *((name, _CHECKED.get(hints[name], hints[name]), getattr(defaults, name)) for name in names),
+        *((name, str, "") for name in files_of(row)),
+    ]
+    section = defstruct(row.title, keys, bases=(Section,), frozen=True)
+    assert issubclass(section, Section)
+    return section
 
 
 def files_of(row: Row) -> tuple[str, ...]:
@@ -57,7 +49,7 @@ def secret_keys_of(row: Row) -> frozenset[str]:
     return frozenset(key for key, hint in get_type_hints(row.settings).items() if hint is Token)
 
 
-def secrets_in(row: Row, section: BaseModel) -> Iterator[str]:
+def secrets_in(row: Row, section: Section) -> Iterator[str]:
     """Every string of a section that must not be seen: tokens, and the passwords in addresses."""
     for key, hint in get_type_hints(row.settings).items():
         value = getattr(section, key)

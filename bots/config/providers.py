@@ -4,12 +4,11 @@ import dataclasses
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import TypeAdapter, ValidationError
-
-from bots.config.problems import Key, Problem, dotted, from_pydantic, unknown
+from bots.config.checking import read
+from bots.config.problems import Key, Problem, dotted, unknown
 from bots.config.provider_models import extra_fields, model_settings
 from bots.config.sources import Text, convert
 from provider.backends import backends, stale_kinds
@@ -57,7 +56,8 @@ def provider_tables(tables: object) -> Mapping[str, Any]:
 
 def _is_stale(name: object, table: object) -> bool:
     """Whether the section is for a package that is broken: it is no mistake, and that provider alone is missing."""
-    return (table.get("kind", name) if isinstance(table, dict) else name) in stale_kinds()
+    kind = table.get("kind", name) if isinstance(table, dict) else name
+    return isinstance(kind, str) and kind in stale_kinds()
 
 
 def _section(name: str, table: Mapping[str, object], known: Mapping[str, Backend[Any]]) -> Configured:
@@ -81,10 +81,10 @@ def _section(name: str, table: Mapping[str, object], known: Mapping[str, Backend
             raise unknown((*at, key), [*hints, *ours])
         elif not isinstance(value, str):
             raise Problem((*at, key), 'must be text in quotes: "...".')
-    read = attempt(lambda: options(**values))
-    if isinstance(read, Exception):  # whose words may quote the value
+    found = attempt(lambda: options(**values))
+    if isinstance(found, Exception):  # whose words may quote the value
         raise Problem(at, "holds values that do not go together; config.example.toml shows ones that do.") from None
-    return backend, read
+    return backend, found
 
 
 def kind_of(name: str, table: Mapping[str, object]) -> object:
@@ -111,7 +111,8 @@ def _preset(kind: str) -> tuple[str, dict[str, object]]:
 
 def _option(key: Key, hint: Any, value: object) -> object:
     of_models = get_args(hint)[1:] == (ModelSettings,)
-    checked = _checked(key, Mapping[str, object] if of_models else hint, value)
+    wanted = Mapping[str, object] if of_models else hint
+    checked = convert(wanted, value, key) if isinstance(value, Text) else read(wanted, value, key)
     if of_models:
         assert isinstance(checked, Mapping)
         return {name: model_settings((*key, name), table) for name, table in checked.items()}
@@ -135,18 +136,6 @@ def _option(key: Key, hint: Any, value: object) -> object:
         if not is_address(str(checked), schemes):
             raise Problem(key, f"must be an address that starts with {' or '.join(f'{x}://' for x in schemes)}.")
     return checked
-
-
-def _checked(key: Key, hint: Any, value: object) -> object:
-    """The value, converted to the type that the backend wants."""
-    try:
-        if isinstance(value, Text):
-            return convert(hint, str(value))
-        return TypeAdapter(hint).validate_python(
-            tuple(value) if get_origin(hint) is tuple and isinstance(value, list) else value, strict=True
-        )
-    except ValidationError as error:
-        raise from_pydantic(error, key) from None
 
 
 def _check_headers(key: Key, headers: Mapping[str, str]) -> None:

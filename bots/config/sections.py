@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal, get_type_hints
 
-from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_model
+from msgspec import Meta, defstruct
 
 from bots.config.aliases import alias_table
+from bots.config.checking import Reader, Section, Valid
 from bots.config.default_model import DefaultModels, valid_default_model
 from bots.config.places import ConfigPlace, place_sections
-from bots.config.platform_sections import Section, secrets_in, section_of
+from bots.config.platform_sections import secrets_in, section_of
 from bots.config.providers import Configured, credentials, provider_sections, secrets_of
 from bots.config.tools import BuiltIn, tool_secrets, tool_sections
 from bots.config.validators import (
@@ -35,11 +36,11 @@ from bots.tools.mcp.values import ServerSettings
 from provider.contract import Effort
 from provider.routing.fallback import Alias
 
-StandIns = Annotated[tuple[Annotated[str, AfterValidator(valid_stand_in)], ...], Field(strict=False)]
-Subjects = Annotated[tuple[str, ...], PlainValidator(list_of(valid_subject))]
-Allowances = Annotated[tuple[str, ...], PlainValidator(list_of(valid_limit))]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1, le=10_000)]
+StandIns = tuple[Annotated[str, Valid(valid_stand_in)], ...]
+Subjects = Annotated[tuple[str, ...], Reader(list_of(valid_subject))]
+Allowances = Annotated[tuple[str, ...], Reader(list_of(valid_limit))]
+Seconds = Annotated[float, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=1, le=10_000)]
 
 
 SECRET_FROM = 8
@@ -49,7 +50,7 @@ SECRET_FROM = 8
 class Access(Section):
     """Who may talk. Owners are ids such as "discord:5" or "telegram:5"."""
 
-    owners: Annotated[tuple[str, ...], PlainValidator(list_of(valid_owner))] = ()
+    owners: Annotated[tuple[str, ...], Reader(list_of(valid_owner))] = ()
     open: bool = False
     allowed: Subjects = ()
     denied: Subjects = ()
@@ -67,8 +68,8 @@ class Limits(Section):
     trusted: Allowances = ("100 answers a day",)
     bot: Allowances = ("$2 a day",)
     unpriced: Allowances = ("500 answers a day",)
-    input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 16_000
-    server_share: Annotated[int, Field(ge=1, le=100)] = 50
+    input_characters: Annotated[int, Meta(ge=0, le=1_000_000)] = 16_000
+    server_share: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
 class Files(Section):
@@ -77,17 +78,17 @@ class Files(Section):
     `seconds` and `memory`, in MiB: what the process that reads a file may take, where the system has such limits.
     """
 
-    bytes: Annotated[int, Field(ge=1, le=2_000_000_000)] = 20_971_520
-    count: Annotated[int, Field(ge=0, le=100)] = 10
+    bytes: Annotated[int, Meta(ge=1, le=2_000_000_000)] = 20_971_520
+    count: Annotated[int, Meta(ge=0, le=100)] = 10
     pages: Count = 500
-    seconds: Annotated[float, Field(ge=1, le=600, allow_inf_nan=False)] = 20.0
-    memory: Annotated[int, Field(ge=96, le=65_536)] = 192
+    seconds: Annotated[float, Meta(ge=1, le=600)] = 20.0
+    memory: Annotated[int, Meta(ge=96, le=65_536)] = 192
 
 
 class Owner(Section):
     """The place where the bot writes to the owner; empty: a private chat."""
 
-    log: Annotated[str, AfterValidator(valid_place)] = ""
+    log: Annotated[str, Valid(valid_place)] = ""
 
 
 class MaxMessages(Section):
@@ -118,9 +119,9 @@ class Models(Section):
     """
 
     offered: StandIns = ()
-    offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
-    offered_to: Annotated[Mapping[str, StandIns], AfterValidator(valid_people)] = {}
-    eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
+    offered_in: Annotated[Mapping[str, StandIns], Valid(valid_servers)] = {}
+    offered_to: Annotated[Mapping[str, StandIns], Valid(valid_people)] = {}
+    eyes: Annotated[str, Valid(valid_eyes)] = ""
     effort: Literal["default", Effort] = "default"
     search: Literal["off", "auto", "on"] = "off"
 
@@ -128,7 +129,7 @@ class Models(Section):
 class SpeechToText(Section):
     """Who turns speech into text. `provider`: empty: all that can; "off": nobody. `model`: empty: the usual one."""
 
-    provider: Annotated[str, AfterValidator(valid_voice)] = ""
+    provider: Annotated[str, Valid(valid_voice)] = ""
     model: str = ""
 
 
@@ -141,20 +142,20 @@ class Conversation(Section):
     """
 
     max_turns: Count = 40
-    persona: Annotated[str, Field(max_length=2000)] = ""
+    persona: Annotated[str, Meta(max_length=2000)] = ""
     memory: Literal["reply", "channel", "off"] = "reply"
     busy: Literal["queue", "replace", "ignore"] = "queue"
     names: bool = False
     day: bool = True
-    timezone: Annotated[str, AfterValidator(valid_zone)] = ""
-    language: Annotated[str, AfterValidator(valid_language)] = ""
+    timezone: Annotated[str, Valid(valid_zone)] = ""
+    language: Annotated[str, Valid(valid_language)] = ""
 
 
 class Storage(Section):
     """Where the database is (an absolute path after `load`), and for how many days text is kept."""
 
-    url: Annotated[str, AfterValidator(valid_database), Field(repr=False)] = "sqlite:///parley.db"
-    keep_days: Annotated[int, Field(ge=0, le=36_500)] = 30
+    url: Annotated[str, Valid(valid_database)] = "sqlite:///parley.db"
+    keep_days: Annotated[int, Meta(ge=0, le=36_500)] = 30
 
 
 class Shutdown(Section):
@@ -169,8 +170,8 @@ class Ops(Section):
     `token`: what they have to show; needed at an address that others than this machine can reach.
     """
 
-    listen: Annotated[str, AfterValidator(valid_listen)] = ""
-    token: Annotated[str, AfterValidator(valid_ops_token), Field(repr=False)] = ""
+    listen: Annotated[str, Valid(valid_listen)] = ""
+    token: Annotated[str, Valid(valid_ops_token)] = ""
     token_file: str = ""
 
 
@@ -184,28 +185,28 @@ class Log(Section):
 class Config(Section):
     """All settings. `providers` holds only sections that somebody wrote: a kind of backend and its options, by name."""
 
-    default_model: Annotated[str | DefaultModels, PlainValidator(valid_default_model)] = "auto"
+    default_model: Annotated[str | DefaultModels, Reader(valid_default_model)] = "auto"
     fallback: StandIns = ()
-    aliases: Annotated[Mapping[str, Alias], PlainValidator(alias_table)] = {}
+    aliases: Annotated[Mapping[str, Alias], Reader(alias_table)] = {}
     fallback_for: Mapping[str, StandIns] = {}
     access: Access = Access()
     limits: Limits = Limits()
     files: Files = Files()
     owner: Owner = Owner()
-    providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
+    providers: Annotated[Mapping[str, Configured], Reader(provider_sections)] = {}
     reply: Reply = Reply()
     models: Models = Models()
-    places: Annotated[Mapping[str, ConfigPlace], PlainValidator(place_sections)] = {}
+    places: Annotated[Mapping[str, ConfigPlace], Reader(place_sections)] = {}
     voice: SpeechToText = SpeechToText()
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
     shutdown: Shutdown = Shutdown()
     ops: Ops = Ops()
     log: Log = Log()
-    tools: Annotated[Mapping[str, BuiltIn | ServerSettings], PlainValidator(tool_sections), Field(repr=False)] = {}
+    tools: Annotated[Mapping[str, BuiltIn | ServerSettings], Reader(tool_sections)] = {}
 
-    _warnings: tuple[str, ...] = PrivateAttr(())
-    _refused: frozenset[str] = PrivateAttr(frozenset())
+    _warnings: tuple[str, ...] = ()
+    _refused: frozenset[str] = frozenset()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -220,8 +221,8 @@ class Config(Section):
 
     def settings_of(self, platform: Manifest[SettingsT]) -> SettingsT:
         """The settings of a platform."""
-        section = dict(getattr(self, platform.name))
-        return platform.settings(**{each: section[each] for each in get_type_hints(platform.settings)})
+        section = getattr(self, platform.name)
+        return platform.settings(**{each: getattr(section, each) for each in get_type_hints(platform.settings)})
 
     def platforms_on(self) -> tuple[Row, ...]:
         """The platforms that are on. One that refuses its own settings is off."""
@@ -250,8 +251,7 @@ class Config(Section):
 @cache
 def config_type() -> type[Config]:
     """The type of all settings, with a section for each platform."""
-    sections: dict[str, Any] = {}  # pydantic's own types allow only names that are written down
-    for row in platforms().values():
-        section = section_of(row)
-        sections[row.name] = (section, section())
-    return create_model("Config", __base__=Config, **sections)
+    sections = [(row.name, section := section_of(row), section()) for row in platforms().values()]
+    config = defstruct("Config", sections, bases=(Config,), frozen=True)
+    assert issubclass(config, Config)
+    return config

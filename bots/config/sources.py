@@ -6,17 +6,18 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, get_origin
+from typing import Any, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
-
-from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
+from bots.config.checking import Section, bare, is_section, items_of, keys_of, read
+from bots.config.problems import ConfigError, Key, Problem, dotted, unknown
 from bots.platforms import platforms, stale_sections
 
 PREFIX = "PARLEY_"
 CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only PARLEY_ variable that is no setting
 DEFAULT_FILE = "config.toml"
+
+_YES, _NO = ("true", "t", "yes", "y", "on", "1"), ("false", "f", "no", "n", "off", "0")
+_WHOLE = re.compile(r"[+-]?\d+(_\d+)*(\.0+)?", re.ASCII)
 
 
 class Text(str):
@@ -58,14 +59,6 @@ def _over(stronger: dict[str, object], weaker: dict[str, object]) -> dict[str, o
     return both
 
 
-def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo]:
-    """The sections and settings in a section, by name."""
-    return {
-        name: each.annotation if isinstance(each.annotation, type) and issubclass(each.annotation, BaseModel) else each
-        for name, each in settings.model_fields.items()
-    }
-
-
 def file_path(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> tuple[Path, str] | None:
     """The file to read, and its name in an error; None if none was named and ./config.toml does not exist."""
     named = argv_config if argv_config is not None else environ.get(CONFIG_VARIABLE, "")
@@ -98,6 +91,8 @@ def from_file(path: Path, name: str) -> Layer:
         raise ConfigError(f"{name}: is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: {_syntax(str(error))}") from None
+    except ValueError:  # of Python's own reader of numbers
+        raise ConfigError(f"{name}: holds a number of thousands of digits; write a shorter one.") from None
     except RecursionError:
         raise ConfigError(f"{name}: is nested too deeply; config.example.toml shows how it may look.") from None
 
@@ -116,7 +111,7 @@ def from_well_known(environ: Mapping[str, str]) -> Layer:
     return layer
 
 
-def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Layer:
+def from_variables(environ: Mapping[str, str], settings: type[Section]) -> Layer:
     """The settings in the PARLEY_ variables, each converted to the type of its setting.
 
     Raises:
@@ -146,7 +141,7 @@ def _syntax(message: str) -> str:
     return f'{where} is not valid TOML; text stands in quotes, a setting is written name = "value".'
 
 
-def _with_two_underscores(name: str, settings: type[BaseModel]) -> str:
+def _with_two_underscores(name: str, settings: type[Section]) -> str:
     """The variable that is meant by a name with one underscore between section and key; empty if none is."""
     words = name.removeprefix(PREFIX).lower().replace("__", "_").split("_")
     if words[0] == "providers" and len(words) > 2 and "__" not in name:
@@ -157,60 +152,68 @@ def _with_two_underscores(name: str, settings: type[BaseModel]) -> str:
     return ""
 
 
-def _paths(settings: type[BaseModel], at: str = "") -> Iterator[str]:
+def _paths(settings: type[Section], at: str = "") -> Iterator[str]:
     """Every setting, as a variable names it in small letters."""
-    for name, each in children(settings).items():
-        if isinstance(each, FieldInfo):
-            yield f"{at}{name}"
-        else:
+    for name, each in keys_of(settings).items():
+        if is_section(each):
             yield from _paths(each, f"{at}{name}__")
+        else:
+            yield f"{at}{name}"
 
 
-def _value(key: Key, text: str, settings: type[BaseModel]) -> object:
+def _value(key: Key, text: str, settings: type[Section]) -> object:
     if key[0] == "providers":
         if len(key) != 3 or not all(key):
             raise Problem(key, "is not a setting; write PARLEY_PROVIDERS__NAME__KEY.")
         return Text(text)
     section = settings
     for depth, part in enumerate(key):
-        known = children(section)
+        known = keys_of(section)
         if part not in known:
             raise unknown(key[: depth + 1], known)
         found = known[part]
-        if isinstance(found, FieldInfo):
+        if not is_section(found):
             if depth + 1 < len(key):
                 raise Problem(key, f"is not a setting; {'.'.join(key[: depth + 1])} is one.")
-            try:
-                return convert(
-                    Annotated[found.annotation, *found.metadata] if found.metadata else found.annotation, text
-                )
-            except ValidationError as error:
-                raise from_pydantic(error, key) from None
+            return convert(found, text, key)
         section = found
-    example = PREFIX + "__".join((*key, next(iter(children(section))))).upper()
+    example = PREFIX + "__".join((*key, next(iter(keys_of(section))))).upper()
     raise Problem(key, f"is a section; set its keys one by one: {example} and the like.")
 
 
-def convert(hint: Any, text: str) -> object:
+def convert(hint: Any, text: str, at: Key) -> Any:
     """A variable's text as a value of that type. Lists are written with commas or as JSON, tables as JSON.
 
     Raises:
-        ValidationError: the text does not fit the type.
+        Problem: the text does not fit the type.
     """
-    bare = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
-    adapter: TypeAdapter[object] = TypeAdapter(hint)
-    if get_origin(bare) is Mapping:
-        return adapter.validate_python(_json(text))
-    if get_origin(bare) is not tuple:
-        return adapter.validate_python(text)
-    if not text.lstrip().startswith("["):
-        return adapter.validate_python(tuple(part.strip() for part in text.split(",") if part.strip()))
-    values = _json(text)
-    return adapter.validate_python(tuple(values) if isinstance(values, list) else None)
+    return read(hint, _written(hint, str(text)), at)
+
+
+def _written(hint: Any, text: str) -> object:
+    """What a file would hold in place of the text, as far as that is clear; else the text, which does not fit."""
+    kind = bare(hint)
+    if kind is bool:
+        return text.lower() in _YES if text.lower() in (*_YES, *_NO) else text
+    try:
+        if kind is int and _WHOLE.fullmatch(text.strip()):
+            return int(text.partition(".")[0])
+        if kind is float and text.isascii():
+            return float(text)
+    except ValueError:
+        return text
+    origin = get_origin(kind)
+    if origin in (Mapping, dict) or (origin is tuple and text.lstrip().startswith("[")):
+        return _json(text)
+    if origin is tuple:
+        items = [part.strip() for part in text.split(",") if part.strip()]
+        kinds = items_of(kind, len(items))
+        return list(map(_written, kinds, items)) if len(kinds) == len(items) else items
+    return text
 
 
 def _json(text: str) -> object:
-    """The text read as JSON; None if it is none: pydantic then says what is wanted."""
+    """The text read as JSON; None, which fits nothing, if it is none."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):

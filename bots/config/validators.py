@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from pydantic_core import PydanticCustomError
-
-from bots.config.problems import must
+from bots.config.problems import Wrong
 from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
@@ -28,14 +26,14 @@ _ALIAS = r"[a-z0-9_-]+"
 def valid_http_url(url: str) -> str:
     """An http(s) address, without a slash at its end."""
     if not is_address(url, ("http", "https")):
-        raise must("must be an address that starts with http:// or https://.")
+        raise Wrong("must be an address that starts with http:// or https://.")
     return url.rstrip("/")
 
 
 def valid_websocket_url(url: str) -> str:
     """A ws(s) address, or an empty text."""
     if url and not is_address(url, ("ws", "wss")):
-        raise must("must be empty, or an address that starts with ws:// or wss://.")
+        raise Wrong("must be empty, or an address that starts with ws:// or wss://.")
     return url
 
 
@@ -43,16 +41,16 @@ def valid_public_url(url: str) -> str:
     """An https address without credentials, or an empty text."""
     parts = urlsplit(url) if is_address(url, ("https",)) else None
     if url and (parts is None or "@" in parts.netloc or parts.query or parts.fragment):
-        raise must('must be empty, or an address that starts with https://, such as "https://bot.example.org/".')
+        raise Wrong('must be empty, or an address that starts with https://, such as "https://bot.example.org/".')
     return url
 
 
 def valid_token(token: str) -> str:
     """A token, without the white space around it."""
     if is_quoted(token):
-        raise must(QUOTED)
+        raise Wrong(QUOTED)
     if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
-        raise must("is not a token; paste it as it was given to you, without spaces.")
+        raise Wrong("is not a token; paste it as it was given to you, without spaces.")
     return token.strip()
 
 
@@ -60,7 +58,7 @@ def valid_ops_token(token: str) -> str:
     """A token that cannot be guessed, or an empty text."""
     token = valid_token(token)
     if token and len(token) < SHORTEST_OPS_TOKEN:
-        raise must(f"must have at least {SHORTEST_OPS_TOKEN} characters; make one with: openssl rand -hex 16")
+        raise Wrong(f"must have at least {SHORTEST_OPS_TOKEN} characters; make one with: openssl rand -hex 16")
     return token
 
 
@@ -69,7 +67,7 @@ def valid_listen(text: str) -> str:
     try:
         return str(Address.parse(text)) if text else ""
     except ValueError:
-        raise must('must be empty, or a host and a port, such as "127.0.0.1:9464" or "[::1]:9464".') from None
+        raise Wrong('must be empty, or a host and a port, such as "127.0.0.1:9464" or "[::1]:9464".') from None
 
 
 def valid_address(text: str) -> str:
@@ -77,7 +75,7 @@ def valid_address(text: str) -> str:
     try:
         return str(Address.parse(text))
     except ValueError:
-        raise must('must be a host and a port, such as "127.0.0.1:9465" or "[::1]:9465".') from None
+        raise Wrong('must be a host and a port, such as "127.0.0.1:9465" or "[::1]:9465".') from None
 
 
 def list_of(valid: Callable[[str], str]) -> Callable[[object], tuple[str, ...]]:
@@ -88,9 +86,9 @@ def list_of(valid: Callable[[str], str]) -> Callable[[object], tuple[str, ...]]:
             return tuple(valid(each if isinstance(each, str) else "") for each in value)
         try:
             valid("")
-        except PydanticCustomError as error:
-            raise must(f"must be a list in [brackets], which {error.message()}") from None
-        raise must('must be a list: ["...", "..."].')
+        except Wrong as wrong:
+            raise Wrong(f"must be a list in [brackets], which {wrong}") from None
+        raise Wrong('must be a list: ["...", "..."].')
 
     return read
 
@@ -100,7 +98,7 @@ def valid_owner(owner: str) -> str:
     platform, _, number = owner.partition(":")
     if platform not in platforms() or not (number.isascii() and number.isdigit()):
         examples = [f'"{name}:123456789"' for name in platforms()]
-        raise must(f"must hold ids such as {listed(examples, 'or')}.")
+        raise Wrong(f"must hold ids such as {listed(examples, 'or')}.")
     return owner
 
 
@@ -108,7 +106,7 @@ def valid_subject(subject: str) -> str:
     """A subject that the platform knows, such as "discord:server:99"."""
     if not _is_subject(subject, 0):
         examples = [f'"{row.name}:{row.subjects[0]}:{row.example}"' for row in platforms().values()]
-        raise must(f"must hold subjects such as {listed(examples, 'or')}.")
+        raise Wrong(f"must hold subjects such as {listed(examples, 'or')}.")
     return subject
 
 
@@ -117,7 +115,7 @@ def valid_people(lists: Mapping[str, object]) -> Mapping[str, object]:
     for subject in lists:
         if not _is_subject(subject, 1):
             named = [f'"{row.name}:{row.subjects[-1]}:123456789"' for row in platforms().values()]
-            raise must(f"must have keys such as {listed(named, 'or')}.")
+            raise Wrong(f"must have keys such as {listed(named, 'or')}.")
     return lists
 
 
@@ -133,7 +131,7 @@ def valid_limit(text: str) -> str:
     try:
         Allowance.parse(text)
     except ValueError:
-        raise must('must hold limits such as "20 answers a day", "$2 a day" or "50k tokens a month".') from None
+        raise Wrong('must hold limits such as "20 answers a day", "$2 a day" or "50k tokens a month".') from None
     return text
 
 
@@ -144,20 +142,20 @@ def valid_zone(text: str) -> str:
     except NoZone as unknown:
         alike = [f'"{name}"' for name in unknown.near]
         meant = f" Did you mean {listed(alike, 'or')}?" if alike else ""
-        raise must(f'must be empty, or a time zone such as "Europe/Madrid" or "UTC+2".{meant}') from None
+        raise Wrong(f'must be empty, or a time zone such as "Europe/Madrid" or "UTC+2".{meant}') from None
 
 
 def valid_language(text: str) -> str:
     """A language that the bot speaks, or an empty text."""
     if text and text not in LANGUAGES:
-        raise must("must be empty, or " + listed([f'"{code}"' for code in LANGUAGES], "or") + ".")
+        raise Wrong("must be empty, or " + listed([f'"{code}"' for code in LANGUAGES], "or") + ".")
     return text
 
 
 def valid_place(text: str) -> str:
     """A place, such as "discord:42" or "telegram:-100:7", or an empty text."""
     if text and not is_place(text):
-        raise must(f"must be empty, or a place such as {_places()}.")
+        raise Wrong(f"must be empty, or a place such as {_places()}.")
     return text
 
 
@@ -170,7 +168,7 @@ def is_place(text: str) -> bool:
 def valid_full_name(name: str) -> str:
     """A "provider/model"."""
     if not is_full_name(name):
-        raise must(FULL_NAME)
+        raise Wrong(FULL_NAME)
     return name
 
 
@@ -190,14 +188,14 @@ def valid_stand_in(name: str) -> str:
 def valid_eyes(name: str) -> str:
     """A model or an alias, or an empty text. A provider alone is refused: not each of its models sees."""
     if name == "auto":
-        raise must('must be empty, "provider/model" or an alias.')
+        raise Wrong('must be empty, "provider/model" or an alias.')
     return name if not name or re.fullmatch(_ALIAS, name) else valid_full_name(name)
 
 
 def valid_voice(provider: str) -> str:
     """The name of a provider, "off", or an empty text."""
     if provider and not re.fullmatch(_ALIAS, provider):
-        raise must('must be empty, "off", or the name of a provider, without its model.')
+        raise Wrong('must be empty, "off", or the name of a provider, without its model.')
     return provider
 
 
@@ -211,7 +209,7 @@ def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:
     for server in lists:
         platform, _, number = server.partition(":")
         if platform not in platforms() or not re.fullmatch(_NUMBER, number, re.ASCII):
-            raise must(f"must have keys such as {_places()}.")
+            raise Wrong(f"must have keys such as {_places()}.")
     return lists
 
 
@@ -224,12 +222,12 @@ def valid_database(url: str) -> str:
     if is_server(url):
         if _names_database(url):
             return url
-        raise must(
+        raise Wrong(
             "must be postgresql://user:password@host/database; in the password, a % and two digits stand for each of "
             "/ ? # @ : and %, as in %2F for /."
         )
-    if not url.startswith(SQLITE) or url == SQLITE or "?" in url:
-        raise must(
+    if not url.startswith(SQLITE) or url == SQLITE or "?" in url or "\0" in url:
+        raise Wrong(
             "must be sqlite:/// and the path of a file, such as sqlite:///parley.db, or "
             "postgresql://user:password@host/database."
         )
