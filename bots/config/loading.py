@@ -14,15 +14,15 @@ from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, Stray, dotted
 from bots.config.providers import credentials, kind_of, provider_tables, secret_keys
 from bots.config.sections import Config, Storage, config_type
-from bots.config.sources import Layer, file_path, from_file, from_variables, from_well_known, merged
+from bots.config.sources import MEANT, Layer, file_path, from_file, from_variables, from_well_known, merged
 from bots.config.validators import SQLITE, is_server
 from bots.listening.address import Address
 from bots.platforms import platforms, problems
+from provider.backends import backends, stale_kinds
 from provider.backends import problems as backend_problems
-from provider.backends import stale_kinds
 from provider.catalog import AUTO
 from provider.fence import attempt
-from provider.known.presets import LOCAL_SERVERS
+from provider.known.presets import LOCAL_SERVERS, PRESETS
 from provider.values import replace
 
 
@@ -39,17 +39,19 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys
     variables, known = from_variables(environ, config_type()), from_well_known(environ)
     layers: tuple[Layer, ...] = (variables, known, written)
     folder = file[0].parent if file else cwd
+    tables: Mapping[str, object] = {}
     try:
         provider_tables(written.values.get("providers", {}))  # what variables write there would hide it
         if keys:
             layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
-        config = read_section(config_type(), _tables(layers))
+        tables = _tables(layers)
+        config = read_section(config_type(), tables)
         if keys:
             _check_tokens(config)
             _check_names(config)
             _check_ops(config)
     except Problem as raised:
-        problem = _explained(raised) if isinstance(raised, Stray) else raised
+        problem = _explained(raised, tables) if isinstance(raised, Stray) else raised
     else:
         refused = _refused(config)
         warnings = (
@@ -143,10 +145,16 @@ def _refused(config: Config) -> Mapping[str, str]:
     }
 
 
-def _explained(stray: Stray) -> Problem:
-    """The problem of a key in the wrong section, with the right one if that is clear."""
-    where = _belongs(stray.key)
-    return Problem(stray.key, f"is not a setting there; it belongs {where}.") if where else stray
+def _explained(stray: Stray, tables: Mapping[str, object]) -> Problem:
+    """The problem of a key that its section does not have, with the right one if that is clear."""
+    key = stray.key
+    if len(key) == 1 and isinstance(tables[key[0]], dict):
+        meant = f"providers.{key[0]}" if key[0] in {*backends(), *PRESETS} else MEANT.get(key[0])
+        return Problem(key, f"is not a setting; did you mean [{meant}]?") if meant else stray
+    if len(key) == 1 and key[0] in MEANT:
+        return Problem(key, f"is not a setting; did you mean {MEANT[key[0]]}?")
+    where = _belongs(key)
+    return Problem(key, f"is not a setting there; it belongs {where}.") if where else stray
 
 
 def _belongs(key: Key) -> str:

@@ -37,6 +37,6 @@ def dotted(key: Key) -> str:
 def unknown(key: Key, known: Iterable[str], problem: type[Problem] = Problem) -> Problem:
     """The problem of a key that does not exist; `known`: the keys that exist there."""
     names = sorted(known)
-    near = difflib.get_close_matches(key[-1], names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(key[-1].lower(), names, n=1, cutoff=0.6)
     cure = f"did you mean {dotted((*key[:-1], near[0]))}?" if near else f"here you can set: {', '.join(names)}."
     return problem(key, f"is not a setting; {cure}")

@@ -21,11 +21,17 @@ from provider.limits import Limits
 Configured = tuple[str, object]
 """A kind of backend, and its options."""
 
+_OF_EACH = frozenset({"kind", "base_url", "api_key", "api_key_file", "models", "default_model", "proxy"})
+"""Keys that almost every section has."""
+
 _LIMITS = frozenset(field.name for field in dataclasses.fields(Limits)) | {"max_tokens"}
 _ENDPOINT = re.compile(r"/(chat/completions|completions|responses|messages|models|embeddings)/?$")
 """What is asked at a server, and is no part of its address."""
 
 QUOTED = "has quotes around it, which are sent as a part of it; leave them out (docker's --env-file keeps them)."
+
+_PRODUCTS = {"chatgpt": "openai", "gpt": "openai", "claude": "anthropic", "google": "gemini", "grok": "xai"}
+"""What people call a service by: its best known product, or its maker."""
 
 _TELLS_NOTHING = re.compile(r"(?i)^(http-)?(referer|user-agent|accept.*|content-.*|x-title|.*-version|.*-beta)$")
 
@@ -50,6 +56,8 @@ def provider_tables(tables: object) -> Mapping[str, Any]:
         raise Problem(("providers",), "must be sections: [providers.openai] and the like.")
     for name, table in tables.items():
         if not isinstance(table, dict) and not _is_stale(name, table):
+            if name in _OF_EACH:
+                raise Problem(("providers", name), "stands outside of its provider; write it under [providers.NAME].")
             raise Problem(at := ("providers", name), f"must be a section: [{dotted(at)}].")
     return tables
 
@@ -99,7 +107,9 @@ def kind_of(name: str, table: Mapping[str, object]) -> object:
 
 
 def _near_kind(kind: object, kinds: list[str]) -> str:
-    near = difflib.get_close_matches(str(kind).lower(), kinds, n=1, cutoff=0.6)
+    words = re.split(r"[^a-z]+", str(kind).lower())
+    named = [_PRODUCTS.get(word, word) for word in words if _PRODUCTS.get(word, word) in kinds]
+    near = named or difflib.get_close_matches(str(kind).lower(), kinds, n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"?' if near else f"Write one of: {', '.join(kinds)}."
 
 
@@ -111,6 +121,9 @@ def _preset(kind: str) -> tuple[str, dict[str, object]]:
 
 def _option(key: Key, hint: Any, value: object) -> object:
     of_models = get_args(hint)[1:] == (ModelSettings,)
+    if of_models and isinstance(value, str) and not value.lstrip().startswith("{"):
+        section = dotted((*key, "NAME"))
+        raise Problem(key, f"is for settings of single models, [{section}]; write default_model to choose one.")
     wanted = Mapping[str, object] if of_models else hint
     checked = convert(wanted, value, key) if isinstance(value, Text) else read(wanted, value, key)
     if of_models:

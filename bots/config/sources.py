@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, get_origin
 
 from bots.config.checking import Section, bare, is_section, items_of, keys_of, read
-from bots.config.problems import ConfigError, Key, Problem, dotted, unknown
+from bots.config.problems import ConfigError, Key, Problem, Stray, dotted, unknown
 from bots.platforms import platforms, stale_sections
 
 PREFIX = "PARLEY_"
 CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only PARLEY_ variable that is no setting
 DEFAULT_FILE = "config.toml"
+
+MEANT = {"model": "default_model", "provider": "providers", "mcp": "tools", "mcpServers": "tools"}
+"""Words that people write at the top for settings that are called otherwise."""
 
 _YES, _NO = ("true", "t", "yes", "y", "on", "1"), ("false", "f", "no", "n", "off", "0")
 _WHOLE = re.compile(r"[+-]?\d+(_\d+)*(\.0+)?", re.ASCII)
@@ -128,6 +131,8 @@ def from_variables(environ: Mapping[str, str], settings: type[Section]) -> Layer
             except Problem as problem:
                 if meant := _with_two_underscores(name, settings):
                     raise ConfigError(f"{name}: is not a setting; write {meant}, with two underscores.") from None
+                if isinstance(problem, Stray) and (meant := _in_another_section(key[-1], settings)):
+                    raise ConfigError(f"{name}: is not a setting; write {meant}.") from None
                 raise ConfigError(f"{name}: {dotted(max(key, problem.key, key=len))} {problem.sentence}") from None
     return layer
 
@@ -152,6 +157,12 @@ def _with_two_underscores(name: str, settings: type[Section]) -> str:
     return ""
 
 
+def _in_another_section(name: str, settings: type[Section]) -> str:
+    """The variable of the only setting with that name; empty if there is none, or several."""
+    homes = [path for path in _paths(settings) if path.split("__")[-1] == MEANT.get(name, name)]
+    return f"{PREFIX}{homes[0].upper()}" if len(homes) == 1 else ""
+
+
 def _paths(settings: type[Section], at: str = "") -> Iterator[str]:
     """Every setting, as a variable names it in small letters."""
     for name, each in keys_of(settings).items():
@@ -170,7 +181,7 @@ def _value(key: Key, text: str, settings: type[Section]) -> object:
     for depth, part in enumerate(key):
         known = keys_of(section)
         if part not in known:
-            raise unknown(key[: depth + 1], known)
+            raise unknown(key[: depth + 1], known, Stray)
         found = known[part]
         if not is_section(found):
             if depth + 1 < len(key):
@@ -187,7 +198,13 @@ def convert(hint: Any, text: str, at: Key) -> Any:
     Raises:
         Problem: the text does not fit the type.
     """
-    return read(hint, _written(hint, str(text)), at)
+    written = _written(hint, str(text))
+    try:
+        return read(hint, written, at)
+    except Problem as problem:
+        if get_origin(bare(hint)) not in (Mapping, dict) or isinstance(written, dict):
+            raise
+        raise Problem(problem.key, f'{problem.sentence[:-1]}; in a variable, as JSON: {{"...": ...}}.') from None
 
 
 def _written(hint: Any, text: str) -> object:

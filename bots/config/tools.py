@@ -21,6 +21,11 @@ BUILT_IN = ("read_url", "make_file", MAKE_PICTURE)
 """The tools that Parley brings along; their sections say where they are offered."""
 
 _OF_SERVERS = ("command", "url", "variables", "headers", "tools", "read_only", "places", "seconds")
+_MEANT = {
+    "args": 'write it behind the command: command = ["uvx", "mcp-server-time"].',
+    "env": "did you mean {}.variables?",
+}
+"""What the files of other programs have in place of ours."""
 _OF_BUILT_IN = ("places", "off")
 _OF_DRAWING = ("model", "price", "size")
 _SECRET = ("file", "variable")
@@ -118,6 +123,8 @@ def _server(at: Key, table: Mapping[str, object]) -> ServerSettings:
             "is no name for tools; take lower case letters, digits, - and single _ between them, such as [tools.time].",
         )
     for key in table:
+        if key in _MEANT:
+            raise Problem((*at, key), f"is not a setting; {_MEANT[key].format(dotted(at))}")
         if key not in _OF_SERVERS:
             raise unknown((*at, str(key)), _OF_SERVERS)
     if ("command" in table) == ("url" in table):

@@ -177,11 +177,15 @@ def test_a_variable_says_it_in_text(hint: Any, texts: tuple[str, ...], found: ob
         (tuple[int, ...], ("[1", "[[1]"), 'must be a list: ["...", "..."].'),
         (tuple[int, ...], ("1,x", "[true]"), "must be a whole number."),
         (tuple[int, str], ("1", "1,2,3"), OTHER),
-        (Mapping[str, int], ("", "a", "[]", "{", '"x"', '{"a"' * 5000), "must be a section: [a.b]."),
+        (
+            Mapping[str, int],
+            ("", "a", "[]", "{", '"x"', '{"a"' * 5000),
+            'must be a section: [a.b]; in a variable, as JSON: {"...": ...}.',
+        ),
     ],
 )
 def test_a_variable_that_does_not_fit(hint: Any, texts: tuple[str, ...], sentence: str) -> None:
-    """It is told as the same mistake in a file is."""
+    """It is told as the same mistake in a file is, with how a variable holds a table."""
     for text in texts:
         with pytest.raises(Problem) as caught:
             convert(hint, text, AT)

@@ -100,6 +100,14 @@ def test_who_draws(tmp_path: Path) -> None:
         ("[tools.on]\ncommand = 'a'", "tools.on is no name for tools"),
         ("[tools.time]", "tools.time needs one of command and url"),
         ("[tools.time]\ncommand = 'a'\nurl = 'https://a.org'", "tools.time needs one of command and url"),
+        (
+            "[tools.time]\ncommand = 'a'\nargs = []",
+            "tools.time.args is not a setting; write it behind the command: comm",
+        ),
+        (
+            "[tools.time]\ncommand = 'a'\nenv = {}",
+            "tools.time.env is not a setting; did you mean tools.time.variables?",
+        ),
         ("[tools.time]\ncommand = ''", "tools.time.command is empty"),
         ('[tools.time]\ncommand = "a \'b"', "tools.time.command has a quote without its end."),
         ("[tools.time]\ncommand = 1", "tools.time.command must be text or a list"),
