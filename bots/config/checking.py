@@ -3,6 +3,7 @@
 msgspec makes the sections and reads only what packages alone have: its errors quote values and lack the keys of tables.
 """
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
@@ -152,8 +153,16 @@ def _plain(kind: Any, value: object) -> object:
         except OverflowError:
             raise Wrong(_PLAIN[kind]) from None
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise Wrong(_PLAIN[kind])
+        raise Wrong(f"{_PLAIN[kind][:-1]}, without quotes." if _is_quoted(kind, value) else _PLAIN[kind])
     return str(value) if kind is str else value
+
+
+def _is_quoted(kind: Any, value: object) -> bool:
+    """Whether a text would be of that type without its quotes."""
+    try:
+        return isinstance(value, str) and type(json.loads(value)) in (kind, int if kind is float else kind)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _foreign(kind: Any, value: object) -> object:

@@ -109,7 +109,7 @@ def kind_of(name: str, table: Mapping[str, object]) -> object:
 def _near_kind(kind: object, kinds: list[str]) -> str:
     words = re.split(r"[^a-z]+", str(kind).lower())
     named = [_PRODUCTS.get(word, word) for word in words if _PRODUCTS.get(word, word) in kinds]
-    near = named or difflib.get_close_matches(str(kind).lower(), kinds, n=1, cutoff=0.6)
+    near = named or difflib.get_close_matches(str(kind).lower(), kinds, n=1, cutoff=0.7)
     return f'Did you mean "{near[0]}"?' if near else f"Write one of: {', '.join(kinds)}."
 
 

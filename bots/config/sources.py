@@ -143,6 +143,8 @@ def _syntax(message: str) -> str:
     where = f"line {found[1]}, column {found[2]}" if found else "its end"
     if message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
         return f"{where}: a section or key stands there for the second time; keep one of them."
+    if message.startswith(("Unescaped", "Invalid hex")):
+        return f"{where}: a \\ in \"text\" begins a special character; write it twice, or the text in 'single quotes'."
     return f'{where} is not valid TOML; text stands in quotes, a setting is written name = "value".'
 
 
