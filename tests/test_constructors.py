@@ -5,6 +5,7 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -99,6 +100,29 @@ def test_no_value_is_a_bag_of_functions() -> None:
     }
 
     assert bags == {}
+
+
+def test_what_does_not_change_is_a_value() -> None:
+    """Dataclasses are what packages bring along too, and a link, of which only a part is compared."""
+    frozen = {
+        name.rpartition(".")[2]
+        for name, cls in CLASSES.items()
+        if dataclasses.is_dataclass(cls) and vars(cls)["__dataclass_params__"].frozen
+    }
+
+    assert frozen <= {"Settings", "Options", "ServerOptions", "Limits", "Link", "Layer"}
+
+
+def test_values_are_copied_by_their_own_function() -> None:
+    """That of dataclasses takes no value when it runs, although mypy lets it pass."""
+    found = [
+        str(path.relative_to(ROOT))
+        for top in ("bots", "provider")
+        for path in (ROOT / top).rglob("*.py")
+        if re.search(r"^from dataclasses import .*\breplace\b|\bdataclasses\.replace\(", path.read_text(), re.MULTILINE)
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("path", ["bots/engine/assembly.py", "bots/wiring.py"])
