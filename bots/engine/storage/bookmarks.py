@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.places import Place
@@ -12,6 +12,9 @@ from bots.engine.storage.usage import DAY
 
 ACTIVE_FOR = 7 * DAY
 """Seconds for which a place with an answer counts as active."""
+
+LOOKED_AT = 2_000
+"""The newest messages, of all platforms, among which places with an answer are looked for."""
 
 _KEEP = upsert(BOOKMARKS)
 _KEEP = _KEEP.or_update({name: _KEEP.excluded[name] for name in ("bookmark", "at")})
@@ -33,16 +36,21 @@ def change(sql: Connection, platform: str, to: Callable[[str], str], at: float) 
 def active_places(sql: Connection, platform: str, at: float, most: int) -> tuple[ActivePlace, ...]:
     """The places with an answer in the last `ACTIVE_FOR` seconds, the newest first; at most so many.
 
-    Of answers that are not kept only their day is known; such places come last, of a day the busiest first.
+    Of answers that are not kept, or not among the newest messages, only their day is known; such places come last, of a
+    day the busiest first.
     """
-    said = (MESSAGES.c.chat, MESSAGES.c.thread)
-    lately = (MESSAGES.c.platform == platform, MESSAGES.c.at >= at - ACTIVE_FOR, MESSAGES.c.role == "assistant")
+    columns = (MESSAGES.c[name] for name in ("row", "platform", "chat", "thread", "role", "at"))
+    newest = select(*columns).order_by(MESSAGES.c.row.desc()).limit(LOOKED_AT).subquery()
+    said = (newest.c.chat, newest.c.thread)
+    lately = (newest.c.platform == platform, newest.c.at >= at - ACTIVE_FOR, newest.c.role == "assistant")
+    kept = select(*said).where(*lately).group_by(*said).order_by(func.max(newest.c.row).desc()).limit(most)
+    found = dict.fromkeys((chat, thread) for chat, thread in sql.execute(kept))
     spent = (USAGE.c.chat, USAGE.c.thread)
-    days = USAGE.c.day.in_(range(int((at - ACTIVE_FOR) // DAY), int(at // DAY) + 1))
-    busiest = (func.max(USAGE.c.day).desc(), func.sum(USAGE.c.answers).desc())
-    kept = select(*said).where(*lately).group_by(*said).order_by(func.max(MESSAGES.c.row).desc()).limit(most)
-    counted = select(*spent).where(USAGE.c.platform == platform, days).group_by(*spent).order_by(*busiest).limit(most)
-    found = dict.fromkeys((chat, thread) for query in (kept, counted) for chat, thread in sql.execute(query))
+    counted = select(*spent).where(USAGE.c.platform == platform, USAGE.c.day == bindparam("on")).group_by(*spent)
+    counted = counted.order_by(func.sum(USAGE.c.answers).desc()).limit(most)
+    for day in range(int(at // DAY), int((at - ACTIVE_FOR) // DAY) - 1, -1):
+        if len(found) < most:
+            found |= dict.fromkeys((chat, thread) for chat, thread in sql.execute(counted, {"on": day}))
     chats = {chat for chat, _ in found}
     lies = select(CHATS.c.chat, CHATS.c.server).where(CHATS.c.platform == platform, CHATS.c.chat.in_(chats))
     servers = {row.chat: row.server for row in sql.execute(lies)}

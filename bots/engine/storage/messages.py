@@ -208,7 +208,10 @@ def ours_among(sql: Connection, place: Place, messages: Collection[str]) -> set[
 
 def newest(sql: Connection, platform: str, rows: int) -> tuple[Message, ...]:
     """The messages of a platform that stand for the newest rows, so many of them, whoever wrote them."""
-    here = SURFACES.c.platform == platform, SURFACES.c.row > select(func.max(MESSAGES.c.row) - rows).scalar_subquery()
+    lately = select(MESSAGES.c.row).where(
+        MESSAGES.c.row > select(func.max(MESSAGES.c.row) - rows).scalar_subquery()
+    )  # by row: SQLite would look at all of the platform
+    here = SURFACES.c.platform == platform, SURFACES.c.row.in_(lately)
     found = sql.execute(select(SURFACES.c.chat, SURFACES.c.thread, SURFACES.c.message).where(*here))
     return tuple(Message(Place(platform, chat, thread), message) for chat, thread, message in found)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select, update
 
 from bots.engine.seam.places import Person, Place
 from bots.engine.seam.references import Reference, to_person, to_server
@@ -71,8 +71,9 @@ def forget_old(sql: Connection, now: float, most: int) -> bool:
     if not found:
         return False
     said = [each.split(":", 2) for each in found]
-    keys = [(platform, id) for platform, kind, id in said if kind == "server"]
-    is_there = tuple_(SERVERS.c.platform, SERVERS.c.server).in_(keys)
+    ids = [(platform, id) for platform, kind, id in said if kind == "server"]
+    # Not as pairs: for those SQLite reads the whole table.
+    is_there = and_(SERVERS.c.platform.in_({each for each, _ in ids}), SERVERS.c.server.in_({id for _, id in ids}))
     there = {str(to_server(*row)) for row in sql.execute(select(SERVERS.c.platform, SERVERS.c.server).where(is_there))}
     sql.execute(delete(NAMES).where(NAMES.c.subject.in_(found - there)))
     sql.execute(update(NAMES).where(NAMES.c.subject.in_(found & there)).values(seen=now))

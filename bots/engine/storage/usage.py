@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, select
 
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import Person, Place
@@ -107,8 +107,8 @@ def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
     """What all used in that server or group."""
     platform = origin.place.platform
     inside = select(CHATS.c.chat).where(CHATS.c.platform == platform, CHATS.c.server == origin.server)
-    where = or_(USAGE.c.chat == origin.server, USAGE.c.chat.in_(inside))
-    return _had(sql, and_(USAGE.c.platform == platform, where), first)
+    chats = {origin.server, *sql.scalars(inside)}
+    return _had(sql, and_(USAGE.c.platform == platform, USAGE.c.chat.in_(chats)), first)
 
 
 def by_server(sql: Connection, at: float) -> tuple[tuple[tuple[str, str], Had], ...]:
