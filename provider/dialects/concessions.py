@@ -41,8 +41,8 @@ class Concessions:
     `once`: those of the lessons that are about this question alone, and teach nothing.
     """
 
-    lessons: set[Lesson] = field(default_factory=set)
-    once: set[Lesson] = field(default_factory=set)
+    lessons: frozenset[Lesson] = frozenset()
+    once: frozenset[Lesson] = frozenset()
     pictures: int = 0
     levels: tuple[Effort, ...] = ()
     fields: list[str] = field(default_factory=list)
@@ -112,9 +112,9 @@ class Concessions:
         """
         for lesson in taught(status, words):
             if lesson not in self.lessons and _may_do_without(lesson, sent):
-                self.lessons.add(lesson)
+                self.lessons |= {lesson}
                 if _is_of_this_question(lesson, words, sent):
-                    self.once.add(lesson)
+                    self.once |= {lesson}
                 if lesson == "vision" and sent.request.messages[-1].images and is_blind(status, words):
                     learned.note(sent.model, lesson)
                 return True

@@ -141,7 +141,7 @@ class ThinkTags:
         self._close = self._marks.close
         self._said = Pieces()
         self._held = ""
-        self._frames: set[str] = set()  # ends of frames that were opened
+        self._frames: tuple[str, ...] = ()  # ends of frames that were opened
         self._looks = 0
         self.reasoned = False
         """Thoughts were told apart, here or by the server itself."""
@@ -214,7 +214,7 @@ class ThinkTags:
             self._think(mark, head[len(mark) :])
             return True
         if mark in self._marks.frame and (self._state == "gap" or mark not in _ENDS_OF_FRAMES):
-            self._frames.add(_ENDS_OF_FRAMES.get(mark, ""))
+            self._frames += (_ENDS_OF_FRAMES.get(mark, ""),)
             self._state, self._held = "gap", head[len(mark) :]
             return True
         if mark in self._marks.closing:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable
 from typing import Final
 
 from provider.contract import Event, Finish, Trust, Usage
@@ -36,28 +35,29 @@ class Deadlines:
         self._now = now
         self.turns = StreamQueue(most(limits, trust), now)
 
-    @asynccontextmanager
-    async def turn(self, pace: Pace | None = None) -> AsyncIterator["Watch"]:
-        """Wait for the turn of an answer, then watch it; its deadlines begin then. `pace`: how soon it is wanted."""
+    async def turn(self, pace: Pace | None = None) -> "Watch":
+        """Wait for the turn of an answer, which lasts until the `Watch` is closed; its deadlines begin now.
+
+        `pace`: how soon it is wanted.
+        """
         await self.turns.take()
         if pace is not None:
             pace.longest = min(LONGEST, self._limits.silence_timeout / 4)
-        watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
-        try:
-            yield watch
-        finally:
-            watch.close()
-            self.turns.give_back()
+        progress = Progress(self._limits.max_answer_bytes, self._now)
+        return Watch(self._name, self._limits, progress, self.turns.give_back)
 
 
 class Watch:
-    """Holds one answer to its limits while it is read. `answer` is what has come of it.
+    """Holds one answer to its limits while it is read. `answer` is what has come of it. `end`: called when it closes.
 
-    In `errors`: `begin` before each wait for an event, `take` with each that comes.
+    It is read in a `with` block, out of which errors come as they are told: `Abandoned` if a deadline passed, and those
+    of the stream itself; each has `begun` and `partial_text` set. In it: `begin` before each wait for an event, `take`
+    with each that comes.
     """
 
-    def __init__(self, name: str, limits: Limits, answer: Progress) -> None:
+    def __init__(self, name: str, limits: Limits, answer: Progress, end: Callable[[], None]) -> None:
         self.answer = answer
+        self._end = end
         self._name = name
         self._limits = limits
         self._alarm = Alarm()
@@ -67,25 +67,15 @@ class Watch:
         self._ends_at = self._time() + limits.total_timeout
         self._alive = False  # the last event was a sign of life
 
-    @contextmanager
-    def errors(self) -> Iterator[None]:
-        """What goes wrong in the block while the answer is read, as it is told.
+    def __enter__(self) -> None:
+        """Nothing is waited for yet."""
 
-        Raises:
-            Abandoned: a deadline passed.
-            ProviderError: any error of the stream itself. Each error has `begun` and `partial_text` set.
-        """
-        try:
-            yield
-        except asyncio.CancelledError:
-            if self._alarm.rang():
-                raise self._marked(Abandoned(self._late())) from None
-            raise
-        except ProviderError as error:
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        self._alarm.end()
+        if isinstance(error, asyncio.CancelledError) and self._alarm.rang():
+            raise self._marked(Abandoned(self._late())) from None
+        if isinstance(error, ProviderError):
             self._marked(error)
-            raise
-        finally:
-            self._alarm.end()
 
     def begin(self) -> None:
         """Wait for the next event from now on.
@@ -115,8 +105,9 @@ class Watch:
         return self.answer.take(event)
 
     def close(self) -> None:
-        """Cancel the timer."""
+        """Cancel the timer, and give the turn back. Called once."""
         self._alarm.off()
+        self._end()
 
     def _late(self) -> str:
         if self._ends_at <= self._quiet_at:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 
 from provider.contract import Attempts, CallsTools, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
@@ -69,11 +69,11 @@ class ModelClient:
             while True:
                 if self._deadlines.turns.full:
                     attempts.waits(str(self._link))
-                async with self._deadlines.turn(request.pace) as watch:
+                with closing(await self._deadlines.turn(request.pace)) as watch:
                     attempts.sent(str(self._link))
                     try:
                         async with aclosing(self._provider.stream(request)) as events:
-                            with watch.errors():
+                            with watch:
                                 watch.begin()
                                 async for event in events:
                                     if (passed := watch.take(event)) is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import Final
 
 from provider.contract import Attempts, Audio, Provider, Transcribes, Transcript
@@ -98,7 +98,7 @@ class Transcriptions:
         """One model, again if that can help."""
         times = 0
         while True:
-            async with self._deadlines[link.provider].turn():
+            with closing(await self._deadlines[link.provider].turn()):
                 attempts.sent(str(link))
                 try:
                     async with asyncio.timeout(WITHIN):

@@ -45,7 +45,7 @@ class Result:
     ending: Ending | None = None
     awaited: str = ""
     tried: Tried = field(default_factory=Tried)
-    told: set[str] = field(default_factory=set)
+    told: tuple[str, ...] = ()
     kept: "asyncio.Task[bool] | None" = None
     noted: tuple[Surface, ...] = ()
     before: tuple[int, int] = (0, 0)
@@ -68,7 +68,7 @@ class Result:
     def failed(self) -> Mapping[str, ProviderError]:
         """The errors of the models that failed since the last call, by full name."""
         news = {name: error for name, error in self.tried.errors.items() if name not in self.told}
-        self.told.update(news)
+        self.told += tuple(news)
         return news
 
 
