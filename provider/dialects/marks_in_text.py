@@ -31,6 +31,7 @@ class Watch:
         self._words = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
         self._beginnings = {word[:end] for word in words for end in range(1, len(word))}
         self._longest = max(map(len, words)) - 1
+        self._whole = words
 
     def search(self, text: str) -> Found | None:
         """The first in the text."""
@@ -49,7 +50,8 @@ class Watch:
         if len(text) - start <= self._longest and text[start:].lower() in self._beginnings:
             return Found(text[start:], start, len(text))
         found = self._words.match(text, start)
-        return Found(found[0], start, found.end()) if found else None
+        # `re` takes "ı" for an "i" and "ſ" for an "s": what is spelled so is none of the words.
+        return Found(found[0], start, found.end()) if found and found[0].lower() in self._whole else None
 
 
 def watch(words: Iterable[str]) -> Watch:

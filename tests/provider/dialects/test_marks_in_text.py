@@ -49,3 +49,9 @@ def test_no_place_of_a_text_is_missed(text: str) -> None:
 def test_what_finds_the_same_words_is_made_once() -> None:
     """Whatever their order and case: each answer of a model asks for it."""
     assert watch(["<a>", "</A>"]) is watch(["</a>", "<A>"])
+
+
+@pytest.mark.parametrize("text", ["<thınk>", "<ſtop>", "<THİNK>", "one <thınk> <ſto"])
+def test_other_letters_that_look_alike_spell_none_of_the_words(text: str) -> None:
+    """Patterns that ignore case take a Turkish dotless i for an "i", and a long s for an "s"."""
+    assert watch(["<think>", "<stop>"]).search(text) is None

@@ -150,6 +150,14 @@ def test_marks_without_end_hold_nobody_up(mark: str, size: int) -> None:
     assert time.process_time() - began < 5.0
 
 
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_no_words_are_lost_behind_letters_that_look_like_a_mark(size: int) -> None:
+    """A pattern that ignores case takes a Turkish dotless i for the "i" of a mark."""
+    content = "Evet. <thınk> etiketi, <|ım_end|> ve <ſystem> böyle yazılır."
+
+    assert read(content, size) == (content, "")
+
+
 def test_marks_of_a_model_s_own() -> None:
     """Besides those that are known; an empty opening says that its answers begin in thoughts."""
     assert read(f"<x>{HM}</x>{ANSWER}", own=("<x>", "</x>")) == (ANSWER, HM)
