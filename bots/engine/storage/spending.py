@@ -1,7 +1,8 @@
 """Spending, in SQL: counts by subject and date, and reservations for answers in flight."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from math import inf
 from typing import Generic, TypeVar
 
@@ -257,10 +258,15 @@ def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -
     )
 
 
-def _windows(subjects: Sequence[Counted], at: float) -> dict[int, dict[str, int]]:
+def _windows(subjects: Sequence[Counted], at: float) -> dict[int, Mapping[str, int]]:
     """The windows with that moment, by how far the clocks are ahead."""
-    clocks = {each.ahead for each in subjects}
-    return {ahead: {period: _start(period, at, ahead) for period in PERIODS} for ahead in clocks}
+    return {ahead: _windows_at(at, ahead) for ahead in {each.ahead for each in subjects}}
+
+
+@lru_cache
+def _windows_at(at: float, ahead: int) -> Mapping[str, int]:
+    """The windows with that moment by one calendar: an answer is counted, looked up and settled by the same."""
+    return {period: _start(period, at, ahead) for period in PERIODS}
 
 
 def _start(period: Period, at: float, ahead: int) -> int:

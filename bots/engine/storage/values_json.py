@@ -11,23 +11,31 @@ from provider.values import NODEFAULT, Value, fields
 
 _KIND = "kind"
 """Where JSON says which kind of address it holds."""
+_ALONE = (str, int, float)
+"""What stands in JSON as it is."""
 
 
 def plain(value: Any) -> Any:  # Any: a value and JSON
     """What stands in JSON for a value."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, _ALONE):
         return value
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return dict(value)
     kind: type[Value] = type(value)
+    if _is_mapping(kind):
+        return dict(value)
     found = {_KIND: NAMES[kind]} if kind in NAMES else {}
     for name, default in _defaults(kind):
         held = getattr(value, name)
         if held != default:
             found[name] = plain(held)
     return found
+
+
+@cache
+def _is_mapping(kind: type) -> bool:
+    """Whether its values are mappings: asked of the class once, because to look takes longer than all else here."""
+    return issubclass(kind, Mapping)
 
 
 @cache
