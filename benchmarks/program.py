@@ -57,13 +57,14 @@ async def _run(config: Config, line: Connection, what: Scenario) -> None:
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
     around = await _read_only(reading, config, what.streams) if what.accounted else 0.0
+    gc.collect()
+    _hand_back()
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
     try:
         line.send("warm")
         await _told(line, program)
         gc.collect()
-        _hand_back()
         eye.open()
         cpu, read, occasions = time.process_time(), reading.seconds, reading.occasions
         line.send("begun")
@@ -153,7 +154,7 @@ class _Eye:
 
 
 def _hand_back() -> None:
-    """Give memory that was used and is free back to the system, so that what takes it later is seen to do so."""
+    """Give what the reading of streams alone has used back to the system, so that what takes it later is seen."""
     with suppress(OSError, AttributeError):  # not glibc
         ctypes.CDLL(None).malloc_trim(0)
 
