@@ -194,7 +194,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
     async def _fetch(self, reload: bool) -> Widget:
         headers = {"Cache-Control": "no-cache", "Pragma": "no-cache"} if reload else {}
         headers |= self._cookies.headers(self._page)
-        async with self._http.request(
+        with await self._http.request(
             "GET", self._page, headers=headers, proxy=self._proxy, deadlines=self._deadlines
         ) as response:
             self._cookies.take(response.cookies)
@@ -212,7 +212,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
 
     async def _ask(self, widget: Widget, message: str, client: str) -> AsyncGenerator[Event, None]:
         page = _public(self._page)
-        async with self._http.request(
+        with await self._http.request(
             "POST",
             self._endpoint,
             headers={

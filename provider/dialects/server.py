@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing, closing, suppress
+from contextlib import aclosing, suppress
 from typing import ClassVar, Final, TypeVar
 
 from provider.contract import Effort, Event, Message, Request, ToolCall, ToolDefinition, Trust
@@ -190,7 +190,7 @@ class ModelServer(ABC):
             begun = False
             try:
                 response, question = await self._ask(asked, sent, without)
-                with closing(response):
+                with response:
                     answer = self._answer_to(question, think_tags)
                     del question  # it holds all that was sent
                     async with aclosing(read(response, answer, self._body_style(asked))) as together:
@@ -246,7 +246,7 @@ class ModelServer(ABC):
             )
             if response.status == 200:
                 return response, question
-            with closing(response):
+            with response:
                 body = await _read(response)
             again = without.concede(response.status, body, sent, self.learned)
             if not again and not self._simplify(question, response.status, body):
@@ -295,7 +295,7 @@ class ModelServer(ABC):
         """Send a form and read the whole answer. `read_body` makes a value of it, or finds the error in it."""
         asked = _Asked(model, (), self._options.secrets())
         within = min(self._options.total_timeout, _UPLOAD_WITHIN)
-        async with self._http.request(
+        with await self._http.request(
             "POST",
             f"{self._base}{path}",
             headers={**self._headers, "accept": "application/json, text/plain", "content-type": kind},
@@ -313,7 +313,7 @@ class ModelServer(ABC):
     async def models(self) -> tuple[str, ...]:
         if self._options.models:
             return self._options.models
-        async with self._http.request(
+        with await self._http.request(
             "GET",
             f"{self._base}{self.list_path}",
             headers={**self._headers, "accept": "application/json"},

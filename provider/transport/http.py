@@ -3,9 +3,9 @@
 import asyncio
 import json as jsonlib
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlencode
 
 from provider.errors import Abandoned, BadAnswer, BadRequest, MissingRequirementsError
@@ -51,7 +51,7 @@ def require() -> None:
 
 
 class Response:
-    """An answer whose head has arrived and whose body has not.
+    """An answer whose head has arrived and whose body has not. A `with` block closes it.
 
     `headers`: names in lower case; the last of equal names wins. `cookies`: all `Set-Cookie` lines, including those of
     redirects. `end`: called when it is closed.
@@ -75,6 +75,12 @@ class Response:
         self._total_at = started + deadlines.total
         self._silence = deadlines.silence
         self._end: Callable[[Transfer], None] | None = end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Drop the socket at once, unless the whole body was read. Idempotent."""
@@ -132,31 +138,8 @@ class Response:
         return bytes(body)
 
 
-class Sending:
-    """A request. `await` sends it, and whoever has the answer closes it; `async with` does that at the block's end."""
-
-    __slots__ = ("_response", "_sending")
-
-    def __init__(self, sending: Coroutine[None, None, Response]) -> None:
-        self._sending: Coroutine[None, None, Response] | None = sending
-        self._response: Response | None = None
-
-    def __await__(self) -> Generator[None, None, Response]:
-        assert self._sending is not None
-        sending, self._sending = self._sending, None
-        return sending.__await__()
-
-    async def __aenter__(self) -> Response:
-        self._response = await self
-        return self._response
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._response is not None
-        self._response.close()
-
-
 class Http:
-    """The HTTP client, used as `async with http.request("POST", url, json=...) as response`. Belongs to one event loop.
+    """The HTTP client, used as `with await http.request("POST", url, json=...) as response`. Belongs to one event loop.
 
     `impersonate`: the browser to look like; if it is empty, none, with our own User-Agent. `max_streams`: requests at
     the same time; further ones wait.
@@ -167,7 +150,7 @@ class Http:
         self._permits = asyncio.Semaphore(max_streams)
         self._transfers: Transfers | None = None
 
-    def request(
+    async def request(
         self,
         method: str,
         url: str,
@@ -179,8 +162,8 @@ class Http:
         proxy: str = "",
         deadlines: Deadlines = USUAL,
         pace: Pace | None = None,
-    ) -> Sending:
-        """A request that is sent, and whose answer's head is waited for, by `await` or `async with`.
+    ) -> Response:
+        """Send a request; returns its answer once the head is there. Whoever has it closes it.
 
         A GET follows redirects that stay at the same server; any other redirect is the answer.
 
@@ -196,7 +179,7 @@ class Http:
         """
         transfers = self._open()
         order = _order(method, url, headers, form, json, content, proxy, deadlines.connect, self._impersonate)
-        return Sending(self._send(transfers, order, deadlines, pace))
+        return await self._send(transfers, order, deadlines, pace)
 
     async def _send(self, transfers: "Transfers", order: "Order", deadlines: Deadlines, pace: Pace | None) -> Response:
         started = asyncio.get_running_loop().time()

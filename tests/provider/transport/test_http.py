@@ -36,12 +36,12 @@ async def stack(impersonate: str = "") -> AsyncIterator[Http]:
 
 
 async def body_of(http: Http, url: str, deadlines: Deadlines = Deadlines()) -> bytes:  # noqa: B008
-    async with http.request("GET", url, deadlines=deadlines) as response:
+    with await http.request("GET", url, deadlines=deadlines) as response:
         return await response.read()
 
 
 async def collect(http: Http, url: str, got: bytearray) -> None:
-    async with http.request("GET", url) as response:
+    with await http.request("GET", url) as response:
         async for chunk in response.chunks():
             got += chunk
 
@@ -56,7 +56,7 @@ async def test_the_head_comes_before_the_body() -> None:
     """Status and headers are there while the body is not; names are in lower case and the last of equals wins."""
     head = b"HTTP/1.1 418 Tea\r\nX-Thing: one\r\nX-THING: two\r\nContent-Length: 5\r\n\r\n"
     async with site(says(head, then_close=False)) as here, stack() as http:
-        async with http.request("GET", here.url) as response:
+        with await http.request("GET", here.url) as response:
             status, headers = response.status, response.headers
 
         assert status == 418
@@ -83,7 +83,7 @@ async def test_cancelling_drops_the_socket(sent: bytes, impersonate: str) -> Non
 async def test_leaving_half_way_drops_the_socket() -> None:
     """A reader that has enough leaves the block, and the stream does not go on behind its back."""
     async with site(says(HEAD + b"5\r\nhello\r\n", then_close=False)) as here, stack() as http:
-        async with http.request("GET", here.url) as response:
+        with await http.request("GET", here.url) as response:
             first = await anext(response.chunks())
         await steps()
 
@@ -170,8 +170,7 @@ async def test_nobody_there() -> None:
         with pytest.raises(ConnectionFailed) as refused:
             await body_of(http, gone.replace("http://", "http://user:hunter2@"))
         with pytest.raises(ConnectionFailed) as proxied:
-            async with http.request("GET", "http://x.example/", proxy=gone.replace("//", "//user:hunter2@")):
-                pass
+            await http.request("GET", "http://x.example/", proxy=gone.replace("//", "//user:hunter2@"))
 
     where = gone.split("//")[1].rstrip("/")
     assert where in str(refused.value)
@@ -184,8 +183,7 @@ async def test_a_proxy_that_refuses_is_no_answer() -> None:
     answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
     async with site(says(answer)) as here, stack() as http:
         with pytest.raises(ConnectionFailed) as refused:
-            async with http.request("GET", "https://x.example/", proxy=here.url):
-                pass
+            await http.request("GET", "https://x.example/", proxy=here.url)
 
         assert here.requests[0].startswith(b"CONNECT x.example:443")
         assert "wants other credentials (HTTP 407); x.example was not reached." in str(refused.value)
@@ -197,8 +195,7 @@ async def test_a_proxy_that_will_not_connect_is_named(status: int) -> None:
     answer = b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status
     async with site(says(answer)) as here, stack() as http:
         with pytest.raises(ConnectionFailed) as refused:
-            async with http.request("GET", "https://x.example/", proxy=here.url.replace("//", "//user:hunter2@")):
-                pass
+            await http.request("GET", "https://x.example/", proxy=here.url.replace("//", "//user:hunter2@"))
 
         where = here.url.split("//")[1].rstrip("/")
         assert str(refused.value) == f"The proxy {where} refused to connect to x.example (HTTP {status})."
@@ -213,8 +210,7 @@ async def test_a_proxy_that_hangs_is_named() -> None:
 
     async with site(hang) as here, stack() as http:
         with pytest.raises(Abandoned) as left:
-            async with http.request("GET", "http://x.example/", proxy=here.url, deadlines=Deadlines(first_byte=0.1)):
-                pass
+            await http.request("GET", "http://x.example/", proxy=here.url, deadlines=Deadlines(first_byte=0.1))
         where = here.url.removeprefix("http://").rstrip("/")
 
         assert str(left.value) == f"x.example fell silent. It was asked through the proxy {where}."
@@ -226,7 +222,7 @@ def test_a_proxy_of_the_environment_is_named_too() -> None:
         "import asyncio\n"
         "from provider.transport.http import Http\n"
         "async def main():\n"
-        "    async with Http().request('GET', 'http://x.example/'): pass\n"
+        "    await Http().request('GET', 'http://x.example/')\n"
         "try: asyncio.run(main())\n"
         "except Exception as error: print(type(error).__name__, error)\n"
     )
@@ -249,7 +245,7 @@ async def test_a_connection_that_died_idle_is_replaced() -> None:
 
     async with site(one_each) as here, stack() as http:
         for _ in range(3):
-            async with http.request("POST", here.url, json={"a": 1}) as response:
+            with await http.request("POST", here.url, json={"a": 1}) as response:
                 assert await response.read() == b"ok"
 
         assert here.accepted == 3
@@ -284,12 +280,13 @@ async def test_a_slow_reader_bounds_memory() -> None:
             pushed += 65536
         await reader.read()
 
-    async with site(firehose) as here, stack() as http, http.request("GET", here.url) as response:
-        await asyncio.sleep(0.09)
-        held = pushed
-        got = 0
-        async for chunk in response.chunks():
-            got += len(chunk)
+    async with site(firehose) as here, stack() as http:
+        with await http.request("GET", here.url) as response:
+            await asyncio.sleep(0.09)
+            held = pushed
+            got = 0
+            async for chunk in response.chunks():
+                got += len(chunk)
 
         assert held < total / 2
         assert got == total
@@ -307,18 +304,17 @@ async def test_what_a_browser_unpacks_is_unpacked() -> None:
 async def test_read_has_a_limit() -> None:
     """A body that is larger than the caller can use is not collected."""
     async with site(says(HEAD + b"5\r\nhello\r\n", then_close=False)) as here, stack() as http:
-        with pytest.raises(BadAnswer):
-            async with http.request("GET", here.url) as response:
-                await response.read(limit=4)
+        with pytest.raises(BadAnswer), await http.request("GET", here.url) as response:
+            await response.read(limit=4)
 
 
 async def test_what_is_sent() -> None:
     """Forms, JSON and headers arrive as they were given; without a browser's mask we say who we are."""
     ok = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     async with site(says(ok)) as here, stack() as http, stack("chrome") as masked:
-        async with http.request("POST", here.url, json={"a": "é\ud800"}, headers={"X-A": "b"}) as response:
+        with await http.request("POST", here.url, json={"a": "é\ud800"}, headers={"X-A": "b"}) as response:
             assert response.status == 200
-        async with masked.request("POST", here.url, form={"a b": "é&"}):
+        with await masked.request("POST", here.url, form={"a b": "é&"}):
             pass
         plain, browser = here.requests
 
@@ -335,8 +331,7 @@ async def test_a_header_holds_one_line() -> None:
     """A key with a line break cannot smuggle a second header, and is not repeated in the error."""
     async with stack() as http:
         with pytest.raises(BadRequest) as raised:
-            async with http.request("GET", "http://127.0.0.1:9/", headers={"Authorization": "Bearer a\r\nX: secret"}):
-                pass
+            await http.request("GET", "http://127.0.0.1:9/", headers={"Authorization": "Bearer a\r\nX: secret"})
 
     assert "secret" not in str(raised.value)
 
@@ -364,7 +359,7 @@ async def test_no_key_goes_to_another_server(method: str, status: int) -> None:
     """A redirect to another host or port is the answer, whatever a key's header is called; that host hears nothing."""
     async with site(says(HEAD + b"0\r\n\r\n")) as there, site(says(moved(status, there.url))) as here, stack() as http:
         keys = {"x-api-key": "k", "x-goog-api-key": "k", "Authorization": "k", "X-Own": "k"}
-        async with http.request(method, here.url, headers=keys) as response:
+        with await http.request(method, here.url, headers=keys) as response:
             assert response.status == status
             assert await response.read() == b"move"
 
@@ -375,10 +370,10 @@ async def test_a_page_that_has_moved_is_found_at_the_same_server() -> None:
     """With the same headers, and with the cookies of both answers; what a question asks is not asked elsewhere."""
     new = b"HTTP/1.1 200 OK\r\nSet-Cookie: b=2\r\nContent-Length: 3\r\nConnection: close\r\n\r\nnew"
     async with site(pages(moved(302, "/new?x=1#y"), new)) as here, stack() as http:
-        async with http.request("GET", here.url, headers={"X-Own": "k"}) as response:
+        with await http.request("GET", here.url, headers={"X-Own": "k"}) as response:
             assert await response.read() == b"new"
             assert response.cookies == ("a=1", "b=2")
-        async with http.request("POST", here.url, json={}) as response:
+        with await http.request("POST", here.url, json={}) as response:
             assert response.status == 302
 
         assert [request.split(b" HTTP")[0] for request in here.requests] == [b"GET /", b"GET /new?x=1", b"POST /"]
@@ -388,7 +383,7 @@ async def test_a_page_that_has_moved_is_found_at_the_same_server() -> None:
 async def test_a_circle_of_redirects_has_an_end() -> None:
     """After five the next one is the answer."""
     async with site(says(moved(301, "/"))) as here, stack() as http:
-        async with http.request("GET", here.url) as response:
+        with await http.request("GET", here.url) as response:
             assert response.status == 301
 
         assert here.accepted == 6
@@ -476,7 +471,7 @@ def test_without_curl_cffi() -> None:
         "import sys, asyncio; sys.modules['curl_cffi'] = None\n"
         "import provider; from provider.transport.http import Http\n"
         "async def main():\n"
-        "    async with Http().request('GET', 'http://127.0.0.1:9/'): pass\n"
+        "    await Http().request('GET', 'http://127.0.0.1:9/')\n"
         "try: asyncio.run(main())\n"
         "except provider.MissingRequirementsError as error: print(error)\n"
     )

@@ -38,8 +38,9 @@ def says(pauses: Sequence[float]) -> Script:
 async def answer(pauses: Sequence[float], pace: Pace | None) -> AsyncIterator[Response]:
     http = Http(impersonate="")
     try:
-        async with site(says(pauses)) as here, http.request("GET", here.url, pace=pace) as response:
-            yield response
+        async with site(says(pauses)) as here:
+            with await http.request("GET", here.url, pace=pace) as response:
+                yield response
     finally:
         await http.aclose()
 
@@ -88,7 +89,7 @@ async def test_so_much_that_its_server_has_to_wait_is_read_at_once() -> None:
         http = Http(impersonate="")
         stack.push_async_callback(http.aclose)
         here = await stack.enter_async_context(site(script))
-        response = await stack.enter_async_context(http.request("GET", here.url, pace=slow(10.0)))
+        response = stack.enter_context(await http.request("GET", here.url, pace=slow(10.0)))
         async with asyncio.timeout(9.0):
             pieces = [piece async for piece in response.chunks()]
 
@@ -113,8 +114,8 @@ async def test_what_is_wanted_is_read_from_a_connection_that_rests() -> None:
         stack.push_async_callback(http.aclose)
         here = await stack.enter_async_context(site(says([0.01] * 400)))
         for _ in range(MANY):
-            await stack.enter_async_context(http.request("GET", here.url))
-        response = await stack.enter_async_context(http.request("GET", here.url, pace=pace))
+            stack.enter_context(await http.request("GET", here.url))
+        response = stack.enter_context(await http.request("GET", here.url, pace=pace))
         await response.piece()
         waits = []
         for _ in range(20):
@@ -145,7 +146,7 @@ async def test_what_takes_much_memory_is_read() -> None:
         http = Http(impersonate="")
         stack.push_async_callback(http.aclose)
         here = await stack.enter_async_context(site(much))
-        response = await stack.enter_async_context(http.request("GET", here.url, pace=slow(10.0)))
+        response = stack.enter_context(await http.request("GET", here.url, pace=slow(10.0)))
         sizes = [len(each) async for each in response.chunks()]
 
     assert sum(sizes) == 40 * len(piece)
