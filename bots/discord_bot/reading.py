@@ -8,7 +8,7 @@ from typing import Any
 from bots.discord_bot.contents import Contents, contents, is_reply, together
 from bots.engine.seam.incoming import About, Incoming, Known, Origin, Titles
 from bots.engine.seam.places import Person, Place, ToChat
-from provider.values import Value, field
+from provider.values import Value
 
 PLATFORM = "discord"
 
@@ -49,7 +49,7 @@ class Surroundings(Value):
     server_locale: str = ""
     starter: Mapping[str, Any] = {}
     category: str = ""
-    titles: Titles = field(default_factory=Titles)
+    titles: Titles = Titles()
     ours: bool = False
 
 

@@ -35,7 +35,7 @@ from bots.engine.seam.places import (
     ToInteraction,
 )
 from bots.engine.seam.shown import Action
-from provider.values import Value, field, replace
+from provider.values import Value, replace
 
 Json = Mapping[str, Any]
 
@@ -58,7 +58,7 @@ class Scene(Value):
 
     guest: bool = False
     category: str = ""
-    titles: Titles = field(default_factory=Titles)
+    titles: Titles = Titles()
 
 
 def is_question(raw: Json) -> bool:

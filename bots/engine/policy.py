@@ -16,7 +16,7 @@ from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.table import defaults
 from bots.engine.spending.limits import Limits
-from provider.values import Value, field
+from provider.values import Value
 
 
 class Policy(Value, dict=True):
@@ -32,17 +32,17 @@ class Policy(Value, dict=True):
     everyone: bool = False
     default_model: str = "auto"
     max_turns: int = 40
-    style: ReplyDefaults = field(default_factory=ReplyDefaults)
+    style: ReplyDefaults = ReplyDefaults()
     settings: Mapping[str, str] = {}
-    places: ConfigPlaces = field(default_factory=ConfigPlaces)
-    offers: Offers = field(default_factory=Offers)
+    places: ConfigPlaces = ConfigPlaces()
+    offers: Offers = Offers()
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     keep_days: int = 30
     log: str = ""
-    subjects: Subjects = field(default_factory=Subjects)
-    bounds: Bounds = field(default_factory=Bounds)
+    subjects: Subjects = Subjects()
+    bounds: Bounds = Bounds()
     tells_day: bool = False
 
     @cached_property

@@ -32,7 +32,7 @@ from bots.engine.storage.periods import ahead
 from bots.engine.storage.records import Kept
 from bots.engine.storage.store import Store
 from bots.text.units import whole
-from provider.values import Value, field, replace
+from provider.values import Value, replace
 
 Reason = Literal["stranger", "off", "unreadable", "wordless", "unread", "full", "long", "paused", "budget"]
 """Why a message that is for us gets no answer."""
@@ -86,7 +86,7 @@ class Facts(Value):
 
     here: Here
     verdict: Verdict
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = Terms()
     most: int = 0
     is_owner: bool = False
     paused: bool = False

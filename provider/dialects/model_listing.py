@@ -9,9 +9,9 @@ from provider.contract import Effort
 from provider.dialects.answer import count
 from provider.errors import BadAnswer
 from provider.known.efforts import LEVELS
-from provider.known.model_settings import ModelSettings
+from provider.known.model_settings import UNSET, ModelSettings
 from provider.known.prices import Price
-from provider.values import Value, field
+from provider.values import Value
 
 _PREFERRED: Final = (
     "gpt-5.4-mini",
@@ -40,7 +40,7 @@ class Listed(Value):
     """A model in the list of its server. `chats`: whether it is for chats; None if only its name can tell."""
 
     name: str
-    told: ModelSettings = field(default_factory=ModelSettings)
+    told: ModelSettings = UNSET
     chats: bool | None = None
 
 

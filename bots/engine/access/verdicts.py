@@ -16,7 +16,7 @@ from bots.engine.access.subjects import Subjects, person, roles
 from bots.engine.seam.incoming import Origin
 from bots.engine.seam.places import Person
 from bots.engine.storage.records import Grant
-from provider.values import Value, field
+from provider.values import Value
 
 
 class Verdict(Enum):
@@ -60,7 +60,7 @@ class Doors(Value):
     everyone: bool = False
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
-    subjects: Subjects = field(default_factory=Subjects)
+    subjects: Subjects = Subjects()
 
     def grants(self, kept: Mapping[str, Grant], subjects: Iterable[str]) -> Mapping[str, Grant]:
         """What was decided about each of the subjects, by the config and by what the store keeps."""

@@ -1,7 +1,7 @@
 """How much of what people send is read."""
 
 from bots.documents.values import MIB, Limits
-from provider.values import Value, field
+from provider.values import Value
 
 PICTURE_BYTES = 5 * MIB
 """The largest picture that is sent to a model: Anthropic takes no larger one."""
@@ -13,4 +13,4 @@ class Bounds(Value):
     """What the config says about files. `count`: so many of one message are read. `limits`: of each."""
 
     count: int = 10
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bots.engine.seam.places import Person, Place, Surface, Target
 from bots.engine.seam.shown import Action
-from provider.values import Hidden, Value, field
+from provider.values import Hidden, Value
 
 
 class Titles(Value):
@@ -62,7 +62,7 @@ class Origin(Value):
     category: str = ""
     server_locale: str = ""
     handle: Hidden[str] = ""
-    titles: Titles = field(default_factory=Titles)
+    titles: Titles = Titles()
 
 
 class Again(Value):

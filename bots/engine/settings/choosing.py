@@ -6,11 +6,10 @@ place, its values and those of the places inside it hold against every choice th
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
 
 from bots.engine.seam.places import Place
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED, Choice, Scope
-from provider.values import Value, field
+from provider.values import Value
 
 _BY_CONFIG: Mapping[str, tuple[str, str]] = {
     "source_thread": ("config_thread", "locked_thread"),
@@ -36,7 +35,7 @@ class ConfigPlaces(Value):
     `values`: each setting by its key, as it would be kept, by the key of a scope. `locked`: the keys of locked scopes.
     """
 
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Mapping[str, str]] = {}
     locked: frozenset[str] = frozenset()
 
     def value(self, scope: Scope, key: str) -> str | None:

@@ -5,15 +5,10 @@ Administrators use and choose what the owner offers there, owners everything.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 
 from bots.engine.seam.incoming import Origin
 from provider.catalog import AUTO
-from provider.values import Value, field
-
-Lists = Mapping[str, tuple[str, ...]]
-
-_NONE: Lists = MappingProxyType({})
+from provider.values import Value
 
 
 class Usable(Value):
@@ -58,8 +53,8 @@ class Offers(Value):
     """
 
     everywhere: tuple[str, ...] = ()
-    by_server: Lists = field(default_factory=lambda: _NONE)
-    by_subject: Lists = field(default_factory=lambda: _NONE)
+    by_server: Mapping[str, tuple[str, ...]] = {}
+    by_subject: Mapping[str, tuple[str, ...]] = {}
 
     def here(self, server: str) -> tuple[str, ...] | None:
         """The list that holds in that server ("" for none); None if everything is offered."""

@@ -21,7 +21,7 @@ from bots.engine.seam.places import Place
 from bots.engine.spending.allowance import Allowance
 from bots.engine.storage.periods import Counted, Counts, Period, Spent, Unit, ahead, end
 from bots.engine.storage.records import BOT
-from provider.values import Value, field, replace
+from provider.values import Value, replace
 
 UNPRICED = "unpriced"
 SHARED = "shared"
@@ -83,7 +83,7 @@ class Terms(Value):
 
     limits: tuple[Limit, ...] = ()
     share: int = 100
-    zones: Zones = field(default_factory=Zones)
+    zones: Zones = Zones()
 
 
 class Meter(Value):
