@@ -33,6 +33,7 @@ _IDLE_HANDLES: Final = 16
 _UPLOAD_BUFFER: Final = 16 * 1024
 """Bytes; the least that libcurl accepts. A stream keeps the buffer to its end, but sends one question only."""
 _MOST_COOKIES: Final = 100
+_BY_US: Final = "The connection was closed by us."
 
 # libcurl's error codes: https://curl.se/libcurl/c/libcurl-errors.html
 _TIMEOUT: Final = 28
@@ -290,13 +291,17 @@ class Transfers:
         self._multi = AsyncCurl(loop=None if sys.platform == "win32" else self._sockets)
         self._idle: list[Curl] = []
         self._live: set[Transfer] = set()
+        self._closed = False
 
     def start(self, order: Order, *, fresh: bool = False, pace: Pace | None = None) -> Transfer:
         """Begin a transfer. `fresh`: on a new connection. `pace`: how soon its body is wanted.
 
         Raises:
-            ProviderError: libcurl does not accept the request.
+            BadRequest: libcurl does not accept the request.
+            ConnectionFailed: the transfers were closed, while the request waited for others.
         """
+        if self._closed:
+            raise ConnectionFailed(_BY_US)
         curl = self._idle.pop() if self._idle else _Handle()
         transfer = Transfer(curl, order, self._sockets, pace)
         try:
@@ -332,9 +337,10 @@ class Transfers:
 
     async def aclose(self) -> None:
         """Drop every connection. Transfers that still run end with an error."""
+        self._closed = True
         for transfer in tuple(self._live):
             error = CutOff if transfer.ready else ConnectionFailed
-            transfer.abandon(error("The connection was closed by us."))
+            transfer.abandon(error(_BY_US))
             self.release(transfer)
         for curl in self._idle:
             curl.close()

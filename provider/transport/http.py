@@ -213,9 +213,11 @@ class Http:
                 self._end(transfers, transfer)
 
     def _end(self, transfers: "Transfers", transfer: "Transfer | None") -> None:
-        if transfer is not None:
-            transfers.release(transfer)
-        self._permits.release()
+        try:
+            if transfer is not None:
+                transfers.release(transfer)
+        finally:
+            self._permits.release()
 
     def _open(self) -> "Transfers":
         if self._transfers is None:
@@ -228,7 +230,10 @@ class Http:
         return self._transfers
 
     async def aclose(self) -> None:
-        """Drop every connection; streams that still run end with `CutOff`. Idempotent; later requests open new ones."""
+        """Drop every connection; streams that still run end with `CutOff`. Idempotent; later requests open new ones.
+
+        Requests that wait for their answer's head, or for others, end with `ConnectionFailed`.
+        """
         transfers, self._transfers = self._transfers, None
         if transfers is not None:
             await transfers.aclose()

@@ -433,6 +433,23 @@ async def test_closing_ends_what_still_runs() -> None:
             await task
 
 
+async def test_closing_ends_what_waits_for_others() -> None:
+    """A request whose turn has not come fails as one that has no answer yet, and the next ones have their turns."""
+    async with site(says(HEAD, then_close=False)) as here:
+        http = Http(impersonate="", max_streams=1)
+        first = await http.request("GET", here.url)
+        others = [asyncio.create_task(body_of(http, here.url)) for _ in range(3)]
+        await steps()
+        await http.aclose()
+        first.close()
+        async with asyncio.timeout(5):
+            ends = await asyncio.gather(*others, return_exceptions=True)
+            (await http.request("GET", here.url)).close()
+        await http.aclose()
+
+    assert [type(each) for each in ends] == [ConnectionFailed] * 3
+
+
 async def test_nothing_blocks_the_loop() -> None:
     """While fifty streams run, the loop is never held for long: by the processor's time, not by the clock's."""
     worst = 0.0
