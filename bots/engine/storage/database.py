@@ -3,8 +3,8 @@
     quick jobs    run on the thread of the event loop, all that wait in one transaction; another thread then waits for
                   the disk, and what is asked for meanwhile is the next transaction
     other jobs    run on that other thread, and each is a transaction of its own
-    checkpoints   run on a third thread, beside all of them: what jobs have kept is written to where it stays; there a
-                  server is also told to erase what was deleted
+    checkpoints   run on a third thread, beside all of them (`checkpoints.py`); there a server is also told to erase
+                  what was deleted
 
 Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
 every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
@@ -32,6 +32,7 @@ from sqlalchemy import Connection
 from bots.engine.runtime.tenure import current
 from bots.engine.storage.backend import Backend, Beside, Together, Undone
 from bots.engine.storage.changes import Changes, taken
+from bots.engine.storage.checkpoints import Checkpoints
 from bots.engine.storage.extra import postgresql
 from bots.engine.storage.fences import hold
 from bots.engine.storage.quick import NOTES, QUICK
@@ -59,7 +60,7 @@ GIVES_WAY = 0.25
 Kind = Literal["at once", "along", "step"]
 """How a job is asked for: it waits for its turn, it may wait for others, or it is a step of long work."""
 
-Told = Callable[[], None]
+Tell = Callable[[], None]
 """Tells who waits for a job what came of it."""
 
 
@@ -83,13 +84,13 @@ class _Work:
         self.waits = waits
         self.result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
-    def done(self, work: Callable[[], Any]) -> Told:
+    def do(self, way: Callable[[], Any]) -> Tell:
         """Do it in that way; returns what tells of the end.
 
         Raises:
             Undone: it has to be done anew, by itself.
         """
-        came = attempt(work)
+        came = attempt(way)
         if isinstance(came, Undone):
             raise came
         if isinstance(came, Exception):  # whoever asked for the job gets its error, whatever it is
@@ -109,14 +110,13 @@ class Database:
         backend: Backend,
         thread: ThreadPoolExecutor,
         patience: float,
-        log_thread: ThreadPoolExecutor | None = None,
+        checkpoint_thread: ThreadPoolExecutor | None = None,
     ) -> None:
         self._backend = backend
         self._together = backend if isinstance(backend, Together) else None
         self._thread = thread
-        self._log_thread = log_thread or thread
-        self._checkpoint: asyncio.Future[None] | None = None  # the one that is under way
-        self._erasing = 0
+        self._checkpoint_thread = checkpoint_thread or thread
+        self._checkpoints = Checkpoints(self._together, self._checkpoint_thread)
         self._patience = patience
         self.changes = Changes()
         """How often tables have changed of which something is held in memory."""
@@ -139,7 +139,7 @@ class Database:
             StoreError: the URL, the database or its version cannot be used.
         """
         backend = _backend(url, patience)
-        log_thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store, checkpoints")
+        checkpoint_thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store, checkpoints")
         thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             thread.submit(backend.open).result()
@@ -147,7 +147,7 @@ class Database:
             thread.submit(backend.close).result()
             thread.shutdown()
             raise
-        return cls(backend, thread, patience, log_thread)
+        return cls(backend, thread, patience, checkpoint_thread)
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the job, once its transaction is on the disk.
@@ -160,7 +160,7 @@ class Database:
         """
         self._others += 1
         try:
-            result: T = await self._done(self._work("at once", job, *args, **kwargs))
+            result: T = await self._in_line(self._work("at once", job, *args, **kwargs))
         finally:
             self._others -= 1
             self._used = asyncio.get_running_loop().time()
@@ -171,12 +171,12 @@ class Database:
 
         It keeps its place before all that is asked for later.
         """
-        result: T = await self._done(self._work("along", job, *args, **kwargs))
+        result: T = await self._in_line(self._work("along", job, *args, **kwargs))
         return result
 
     async def run_step(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for a step of long work, inside `stepping`. A power cut may undo it: it is then done anew."""
-        result: T = await self._done(self._work("step", job, *args, **kwargs))
+        result: T = await self._in_line(self._work("step", job, *args, **kwargs))
         return result
 
     @asynccontextmanager
@@ -194,8 +194,8 @@ class Database:
                 if rest <= 0.0:
                     break
                 await asyncio.sleep(rest)
-            self._begin_checkpoint()
-            await self.checkpointed()
+            self._checkpoints.begin_due()
+            await self._checkpoints.ended()
             yield
 
     def _is_quiet_at(self) -> float:
@@ -227,47 +227,41 @@ class Database:
 
         Returns False if another program is in the way just now.
         """
-        self._erasing += 1  # no checkpoint of ours begins meanwhile, and is in the way
-        try:
-            await self.checkpointed()
+        with self._checkpoints.held_off():
+            await self._checkpoints.ended()
             if self._together is None:  # a server does that beside jobs
-                return await self._beside(self._backend.erase)
-            self._checkpoint_now(self._together)  # so little is left for which all jobs wait
-            await self.checkpointed()
-            erased: bool = await self._done(_Work(self._backend.erase))
+                if self._closed:
+                    raise self._closed_already()
+                return await self._checkpoints.beside(self._backend.erase)
+            self._checkpoints.begin()  # so little is left for which all jobs wait
+            await self._checkpoints.ended()
+            erased: bool = await self._in_line(_Work(self._backend.erase))
             return erased
-        finally:
-            self._erasing -= 1
-
-    async def _beside(self, work: Callable[[], T]) -> T:
-        """The result of what is done on the thread of checkpoints."""
-        if self._closed:
-            raise StoreError(f"{self._backend.name} is closed already.")
-        return await asyncio.wrap_future(self._log_thread.submit(work))
 
     async def checkpointed(self) -> None:
         """Wait for the checkpoint that is under way, if there is one."""
-        if self._checkpoint is not None:
-            await asyncio.shield(self._checkpoint)
+        await self._checkpoints.ended()
 
     async def close(self) -> None:
         """Finish all jobs, then let go of the database. Idempotent."""
         if self._closed:
             return
-        closing = self._done(_Work(self._close))
+        closing = self._in_line(_Work(self._close))
         self._closed = True
+        self._checkpoints.close()
         await closing
 
     def _close(self) -> None:
         try:
-            self._log_thread.shutdown(wait=self._log_thread is not self._thread)
+            self._checkpoint_thread.shutdown(wait=self._checkpoint_thread is not self._thread)
             self._backend.close()
         finally:
             self._thread.shutdown(wait=False)  # the thread cannot wait for itself
 
-    def _done(self, work: _Work) -> "asyncio.Future[Any]":
+    def _in_line(self, work: _Work) -> "asyncio.Future[Any]":
+        """Let the work wait for its turn; returns what comes of it."""
         if self._closed:
-            raise StoreError(f"{self._backend.name} is closed already.")
+            raise self._closed_already()
         self._waiting.append(work)
         if work.waits:
             if self._stays is None:
@@ -276,6 +270,9 @@ class Database:
             self._busy = True
             asyncio.get_running_loop().call_soon(self._go_on)  # what comes in the same moment goes along
         return work.result
+
+    def _closed_already(self) -> StoreError:
+        return StoreError(f"{self._backend.name} is closed already.")
 
     # On the thread of the event loop.
 
@@ -288,7 +285,7 @@ class Database:
 
     def _go_on(self) -> None:
         """Begin with the next of what waits, unless all of it may wait."""
-        self._begin_checkpoint()
+        self._checkpoints.begin_due()
         if not self._waiting or (self._stays is not None and all(work.waits for work in self._waiting)):
             self._busy = False
             return
@@ -303,63 +300,38 @@ class Database:
                 self._waiting.popleft()
             self._thread.submit(self._do_alone, group, loop)
 
-    def _begin_checkpoint(self) -> None:
-        """Begin a checkpoint if it is time for one."""
-        here = self._together
-        if here is None or self._closed or self._erasing or self._checkpoint is not None:
-            return
-        if here.is_checkpoint_due:
-            self._checkpoint_now(here)
-
-    def _checkpoint_now(self, here: Together) -> None:
-        if self._checkpoint is None and not self._closed:
-            loop = asyncio.get_running_loop()
-            self._checkpoint = loop.create_future()
-            self._log_thread.submit(self._do_checkpoint, here, loop)
-
-    def _end_checkpoint(self) -> None:
-        done, self._checkpoint = self._checkpoint, None
-        if done is not None:
-            done.set_result(None)
-
     def _do_here(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
         """Do quick jobs in one transaction, as many as there is time for."""
-        done, told = list[_Work](), list[Told]()
+        done, ends = list[_Work](), list[Tell]()
         end = perf_counter() + AT_ONCE
         while self._waiting and (job := self._waiting[0].job) is not None and (not done or perf_counter() < end):
             work = self._waiting.popleft()
             done.append(work)
             try:
-                told.append(work.done(partial(here.part, job)))
+                ends.append(work.do(partial(here.part, job)))
             except Undone:
                 self._thread.submit(self._do_alone, done, loop)
                 return
-        self._thread.submit(self._keep, here, done, told, loop)
+        self._thread.submit(self._keep, here, done, ends, loop)
 
-    def _tell(self, told: Iterable[Told]) -> None:
-        for each in told:
-            each()
+    def _tell(self, ends: Iterable[Tell]) -> None:
+        for tell in ends:
+            tell()
         self._go_on()
 
     # On the other threads.
 
-    def _do_checkpoint(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            here.checkpoint()
-        finally:  # whatever broke, nobody waits for it for ever
-            loop.call_soon_threadsafe(self._end_checkpoint)
-
-    def _keep(self, here: Together, done: list[_Work], told: list[Told], loop: asyncio.AbstractEventLoop) -> None:
+    def _keep(self, here: Together, done: list[_Work], ends: list[Tell], loop: asyncio.AbstractEventLoop) -> None:
         try:
             here.keep()
         except StoreError:  # which of them the database does not take, and why, is found one by one
             self._do_alone(done, loop)
         else:
-            loop.call_soon_threadsafe(self._tell, told)
+            loop.call_soon_threadsafe(self._tell, ends)
 
     def _do_alone(self, group: Iterable[_Work], loop: asyncio.AbstractEventLoop) -> None:
         for work in group:
-            loop.call_soon_threadsafe(work.done(work.alone))
+            loop.call_soon_threadsafe(work.do(work.alone))
         loop.call_soon_threadsafe(self._go_on)
 
 
