@@ -73,7 +73,7 @@ async def test_they_keep_their_order_among_others(store: Store) -> None:
 
 async def test_another_program_that_writes_is_waited_for(file: str) -> None:
     """Not by the event loop; and whoever waits in vain hears why."""
-    async with opened(file, patience=0.3) as store:
+    async with opened(file, patience=1.0) as store:
         other = sqlite3.connect(file_of(file) or "", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         waits = asyncio.ensure_future(store.run(inbox.commit, incoming("1"), NOON))
@@ -88,7 +88,7 @@ async def test_another_program_that_writes_is_waited_for(file: str) -> None:
 
         assert await waits == 1
         other.close()
-    assert late < 0.25
+    assert late < 0.8
 
 
 @contextmanager
