@@ -32,8 +32,8 @@ _UPLOADED_LIMIT: Final = 16_000_000
 """Bytes of an answer to an upload: a picture as base64."""
 _REFUSAL_LIMIT: Final = 65_536
 _EVENT_LIMIT: Final = 1 << 20
-_MOST_READY: Final = 1000
-"""Models whose settings are kept at hand; one more, and all are worked out anew."""
+_MOST_AT_HAND: Final = 1000
+"""Models whose settings are held; one more, and all are worked out anew."""
 _PICTURES: Final = 28_000_000
 """Bytes of the pictures in one event, as base64: two of the largest that are shown."""
 
@@ -68,7 +68,7 @@ class ModelServer(ABC):
         self.learned = Learned()
         self._prices = ServicePrices(self._base, lambda: self.learned.now())
         self._as_of = self._prices.day
-        self._ready: dict[str, ModelSettings] = {}  # on the day of `_as_of`, as long as `_told` stays
+        self._at_hand: dict[str, ModelSettings] = {}  # on the day of `_as_of`, as long as `_told` stays
 
     @abstractmethod
     def _question(self, request: Request, model: str) -> Question:
@@ -134,11 +134,11 @@ class ModelServer(ABC):
         learned = self.learned.settings(model)
         if learned is not UNSET:
             return self._worked_out(model, learned)
-        if self._prices.day != self._as_of or len(self._ready) >= _MOST_READY:
-            self._as_of, self._ready = self._prices.day, {}
-        known = self._ready.get(model)
+        if self._prices.day != self._as_of or len(self._at_hand) >= _MOST_AT_HAND:
+            self._as_of, self._at_hand = self._prices.day, {}
+        known = self._at_hand.get(model)
         if known is None:
-            known = self._ready[model] = self._worked_out(model, UNSET)
+            known = self._at_hand[model] = self._worked_out(model, UNSET)
         return known
 
     def _worked_out(self, model: str, learned: ModelSettings) -> ModelSettings:
@@ -324,7 +324,7 @@ class ModelServer(ABC):
                 raise _Asked("", (), self._options.secrets()).refusal(response, await _read(response))
             body = await response.read(_LIST_LIMIT)
         found = self._listed(body)
-        self._told, self._ready = {each.name: each.told for each in found}, {}
+        self._told, self._at_hand = {each.name: each.told for each in found}, {}
         self._all = tuple(each.name for each in found)
         return for_chats(found, first=(self._options.default_model, self._best(for_chats(found))))
 
