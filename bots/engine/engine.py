@@ -34,10 +34,10 @@ from provider.dialects.think_tags import marks
 from provider.errors import MissingRequirementsError
 from provider.known.prices import table
 from provider.transport.http import require
+from provider.values import replace
 
 if TYPE_CHECKING:
     from bots.engine.handlers.dispatch import Dispatch
-from provider.values import replace
 
 log = logging.getLogger("parley")
 
@@ -64,7 +64,7 @@ class Engine:
     ) -> None:
         self.services = Assembly(store, catalog, scheduler, clock, policy, documents)
         self._shares: Shares = Undivided()
-        self._ready = asyncio.Event()
+        self._is_asked = asyncio.Event()  # a platform, for what people wrote
         self.complete = asyncio.Event()
         """The start is over, and so is what it leaves for later."""
         self.services.elsewhere.serve(
@@ -125,7 +125,7 @@ class Engine:
         Two threads cannot wait for each other here: our modules have no circle (`tests/test_imports.py`), and what they
         load of libraries is behind one door each.
         """
-        await self._ready.wait()
+        await self._is_asked.wait()
         await self.services.clock.sleep(REST_AFTER)
         await asyncio.to_thread(_load_the_rest)
         self.services.tasks.start(self.services.ledger.tariff.keep_learning(), "learning prices")
@@ -365,7 +365,7 @@ class Engine:
 
     async def on_ready(self, platform: str) -> None:
         """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
-        self._ready.set()
+        self._is_asked.set()
         self.services.claims.offer(platform)
         self.services.health.ready(platform)
         self.services.alerts.ready()
