@@ -175,7 +175,7 @@ def _foreign(kind: Any, value: object) -> object:
         raise Wrong(_OF_ANOTHER_TYPE) from None
 
 
-def _check_range(value: Any, range: msgspec.Meta) -> None:
+def _check_range(value: Any, bounds: msgspec.Meta) -> None:
     """Check that a number lies in its range, in which no infinity does, and that a text is not too long.
 
     Raises:
@@ -183,9 +183,9 @@ def _check_range(value: Any, range: msgspec.Meta) -> None:
     """
     if isinstance(value, float) and not math.isfinite(value):
         raise Wrong(_PLAIN[float])
-    if range.ge is not None and value < range.ge:
-        raise Wrong(f"must be at least {range.ge:.15g}.")
-    if range.le is not None and value > range.le:
-        raise Wrong(f"must be at most {range.le:.15g}.")
-    if range.max_length is not None and len(value) > range.max_length:
-        raise Wrong(f"must be at most {range.max_length:,} characters long.")
+    if bounds.ge is not None and value < bounds.ge:
+        raise Wrong(f"must be at least {bounds.ge:.15g}.")
+    if bounds.le is not None and value > bounds.le:
+        raise Wrong(f"must be at most {bounds.le:.15g}.")
+    if bounds.max_length is not None and len(value) > bounds.max_length:
+        raise Wrong(f"must be at most {bounds.max_length:,} characters long.")

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from bots.config.addresses import credentials
 from bots.config.checking import is_section, keys_of, read_section
 from bots.config.default_model import DefaultModels
 from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, Stray, dotted
-from bots.config.providers import credentials, kind_of, provider_tables, secret_keys
+from bots.config.providers import kind_of, provider_tables, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import MEANT, Layer, file_path, from_file, from_variables, from_well_known, merged
 from bots.config.validators import SQLITE, is_server

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, get_type_hints
 
 from msgspec import defstruct
 
+from bots.config.addresses import credentials
 from bots.config.checking import Section, Valid
-from bots.config.providers import credentials
 from bots.config.validators import valid_address, valid_http_url, valid_public_url, valid_token, valid_websocket_url
 from bots.engine.seam.manifest import HttpUrl, ListenAddress, PublicUrl, Token, WebsocketUrl
 from bots.platforms import Row

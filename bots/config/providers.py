@@ -5,12 +5,13 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
-from urllib.parse import parse_qsl, unquote, urlsplit
 
+from bots.config.addresses import credentials, is_address
 from bots.config.checking import read
 from bots.config.problems import Key, Problem, dotted, unknown
 from bots.config.provider_models import extra_fields, model_settings
 from bots.config.sources import Text, convert
+from bots.config.validators import QUOTED, is_quoted
 from provider.backends import backends, stale_kinds
 from provider.contract import Backend, Secret, Url
 from provider.fence import attempt
@@ -27,8 +28,6 @@ _OF_EACH = frozenset({"kind", "base_url", "api_key", "api_key_file", "models", "
 _LIMITS = frozenset(field.name for field in dataclasses.fields(Limits)) | {"max_tokens"}
 _ENDPOINT = re.compile(r"/(chat/completions|completions|responses|messages|models|embeddings)/?$")
 """What is asked at a server, and is no part of its address."""
-
-QUOTED = "has quotes around it, which are sent as a part of it; leave them out (docker's --env-file keeps them)."
 
 _PRODUCTS = {"chatgpt": "openai", "gpt": "openai", "claude": "anthropic", "google": "gemini", "grok": "xai"}
 """What people call a service by: its best known product, or its maker."""
@@ -157,23 +156,6 @@ def _check_headers(key: Key, headers: Mapping[str, str]) -> None:
             raise Problem((*key, name), "is no header; write its name and its value on one line.")
 
 
-def is_quoted(secret: str) -> bool:
-    """Whether a secret came with the quotes around it, which belong to the shell or to the file."""
-    text = secret.strip()
-    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`"
-
-
-def is_address(text: str, schemes: tuple[str, ...]) -> bool:
-    """Whether the text is a whole URL with one of the schemes."""
-    try:
-        parts = urlsplit(text)
-        port_fits = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    whole = bool(parts.hostname) and not re.search(r"\s|[\x00-\x1f]", text)
-    return parts.scheme in schemes and port_fits and whole
-
-
 def secret_keys(kind: str) -> frozenset[str]:
     """The keys of a kind that hold a secret."""
     backend = backends().get(_preset(kind)[0])
@@ -198,15 +180,3 @@ def secrets_of(options: object) -> Iterator[str]:
                 if not _TELLS_NOTHING.match(header):
                     yield content
                     yield content.rpartition(" ")[2]  # the key of "Bearer KEY"
-
-
-def credentials(url: str) -> Iterator[str]:
-    """The password in an address, before the host or behind the "?", as it is written and as it is decoded."""
-    try:
-        parts = urlsplit(url)
-        behind = [value for name, value in parse_qsl(parts.query) if name == "password"]
-    except ValueError:
-        return
-    for password in filter(None, (parts.password, *behind)):
-        yield password
-        yield unquote(password)

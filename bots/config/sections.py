@@ -6,12 +6,13 @@ from typing import Annotated, Literal, get_type_hints
 
 from msgspec import Meta, defstruct
 
+from bots.config.addresses import credentials
 from bots.config.aliases import alias_table
 from bots.config.checking import Reader, Section, Valid
 from bots.config.default_model import DefaultModels, valid_default_model
 from bots.config.places import ConfigPlace, place_sections
 from bots.config.platform_sections import secrets_in, section_of
-from bots.config.providers import Configured, credentials, provider_sections, secrets_of
+from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.tools import BuiltIn, tool_secrets, tool_sections
 from bots.config.validators import (
     list_of,

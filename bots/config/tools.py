@@ -5,8 +5,8 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 
+from bots.config.addresses import credentials, is_address
 from bots.config.problems import Key, Problem, dotted, unknown
-from bots.config.providers import credentials, is_address
 from bots.config.sources import Layer
 from bots.config.validators import is_place
 from bots.engine.tools.bounds import CALL_SECONDS

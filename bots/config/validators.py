@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from bots.config.addresses import is_address
 from bots.config.problems import Wrong
-from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
 from bots.engine.spending.allowance import Allowance
@@ -16,6 +16,7 @@ SQLITE = "sqlite:///"
 SERVER = ("postgresql", "postgres")
 SHORTEST_OPS_TOKEN = 16
 """Characters of the token that an operator's tools have to show."""
+QUOTED = "has quotes around it, which are sent as a part of it; leave them out (docker's --env-file keeps them)."
 FULL_NAME = 'must be "provider/model".'
 _PLACE = r"-?\d+(:\d+)?"
 """A place behind its platform: the number of a chat, and that of a topic in it."""
@@ -43,6 +44,12 @@ def valid_public_url(url: str) -> str:
     if url and (parts is None or "@" in parts.netloc or parts.query or parts.fragment):
         raise Wrong('must be empty, or an address that starts with https://, such as "https://bot.example.org/".')
     return url
+
+
+def is_quoted(secret: str) -> bool:
+    """Whether a secret came with the quotes around it, which belong to the shell or to the file."""
+    text = secret.strip()
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`"
 
 
 def valid_token(token: str) -> str:
