@@ -306,7 +306,7 @@ class LearnsPlaces(Protocol):
         """Note what is known of a place in which somebody is answered: maybe another process has heard them."""
 
 
-# What each answer asks of its platform is remembered by the platform's class: Python looks anew, at each name.
+# What each answer asks of its platform is remembered by its class: `isinstance` looks up each name of a protocol anew.
 
 
 def shows_outcome(platform: Platform) -> TypeGuard[ShowsOutcome]:
