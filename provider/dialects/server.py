@@ -44,7 +44,7 @@ class Question(Value):
     """A request to send: the path after the server's address, and the body."""
 
     path: str
-    body: Mapping[str, object]
+    body: Hidden[Mapping[str, object]]
 
 
 class ModelServer(ABC):
@@ -336,8 +336,8 @@ class _Asked(Value):
     """What is needed of a question to describe an error: its model, and the texts that must not be repeated."""
 
     model: str
-    said: tuple[str, ...]
-    secrets: tuple[str, ...]
+    said: Hidden[tuple[str, ...]]
+    secrets: Hidden[tuple[str, ...]]
     heard: Hidden[list[str]] = field(default_factory=list)
 
     def refusal(self, response: Response, body: bytes) -> ProviderError:

@@ -1,8 +1,14 @@
 """Values: equal by what they hold, never changed, and silent about what is hidden."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from provider.values import Hidden, Value, replace
+import provider.dialects.server  # noqa: F401 - its kinds of values, and those of all that it stands on
+from provider.values import Hidden, Value, hidden, replace
+
+SECRET = {"secrets", "headers", "proxy", "body", "data", "said", "heard"}
+"""Names of fields that hold keys, addresses with a password in them, or what people wrote."""
 
 
 class Letter(Value):
@@ -21,6 +27,24 @@ def test_what_is_hidden_is_not_printed() -> None:
     assert repr(Letter("ann", "secret", ("wax",))) == "Letter(to='ann')"
     assert f"{Parcel('ann', 'secret', weight=2.0, key='1234')}" == "Parcel(to='ann', weight=2.0)"
     assert repr([Letter("ann", "secret")]) == "[Letter(to='ann')]"
+
+
+def kinds(base: type[Value] = Value) -> Iterator[type[Value]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_no_value_of_a_request_prints_a_secret() -> None:
+    """Whatever kind it is of: any value may get into a log."""
+    shown = {
+        f"{kind.__qualname__}.{name}"
+        for kind in kinds()
+        if kind.__module__.startswith("provider.")
+        for name in SECRET & set(kind.__struct_fields__) - hidden(kind)
+    }
+
+    assert shown == set()
 
 
 def test_a_hidden_field_counts_as_any_other() -> None:
