@@ -70,8 +70,8 @@ def forget_old(sql: Connection, now: float, most: int) -> bool:
     found = set(sql.scalars(old))
     if not found:
         return False
-    said = [each.split(":", 2) for each in found]
-    ids = [(platform, id) for platform, kind, id in said if kind == "server"]
+    said = [str(each).partition(":server:") for each in found]
+    ids = [(platform, id) for platform, is_server, id in said if is_server]
     # Not as pairs: for those SQLite reads the whole table.
     is_there = and_(SERVERS.c.platform.in_({each for each, _ in ids}), SERVERS.c.server.in_({id for _, id in ids}))
     there = {str(to_server(*row)) for row in sql.execute(select(SERVERS.c.platform, SERVERS.c.server).where(is_there))}

@@ -37,13 +37,13 @@ _IS_EMPTIED = and_(MESSAGES.c.at == FORGOTTEN_AT, MESSAGES.c.row < bindparam("be
 _EMPTIED = select(MESSAGES.c.row).where(_IS_EMPTIED).order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
 _LINE = tuple(LINES.c[name] for name in _PLACE)
 _NEXT_LINES = Compiled(
-    select(*_LINE, LINES.c.after, LINES.c.at)
+    select(*_LINE, LINES.c.after, LINES.c.at < bindparam("before"))
     .where(tuple_(*map(bindparam, _PLACE)) <= tuple_(*_LINE))
     .order_by(*_LINE)
     .limit(bindparam("most"))
 )
 _NEXT_IN_PLACE = Compiled(
-    select(MESSAGES.c.row, func.coalesce(MESSAGES.c.root, MESSAGES.c.row))
+    select(MESSAGES.c.row, func.coalesce(MESSAGES.c.root, MESSAGES.c.row) <= bindparam("after"))
     .where(*(MESSAGES.c[name] == bindparam(name) for name in _PLACE), MESSAGES.c.row > bindparam("behind"))
     .order_by(MESSAGES.c.row)
     .limit(bindparam("most"))
@@ -105,18 +105,18 @@ def forget_lines(sql: Connection, before: float, at: LookedAt, most: int) -> Loo
     """
     *first, looked_at = at
     left = most
-    for *key, after, began in _NEXT_LINES.rows(sql, {"most": most + 1, **_named(first)}):
+    for *key, after, is_old in _NEXT_LINES.rows(sql, {"most": most + 1, "before": before, **_named(first)}):
         platform, chat, thread = key
         if left < 1:
             return platform, chat, thread, 0
         left -= 1
-        if began >= before:
+        if not is_old:
             continue
         page = max(left, 1)
         behind = looked_at if key == first else 0
-        seen = _NEXT_IN_PLACE.rows(sql, {**_named(key), "behind": behind, "most": page})
+        seen = _NEXT_IN_PLACE.rows(sql, {**_named(key), "after": after, "behind": behind, "most": page})
         left -= len(seen)
-        if any(root <= after for _, root in seen):
+        if any(is_told_apart for _, is_told_apart in seen):
             continue
         if len(seen) == page:
             return platform, chat, thread, seen[-1][0]

@@ -55,7 +55,8 @@ async def test_each_asker_in_a_shared_place_is_told_of_their_own_failure() -> No
     async with house(*scripts) as one:
         for person in people:
             await one.ask("x", replace(one.shared(person), target=ToChat(GROUP, reply_to=person.id)))
-        await one.wait(6.0)
+            await one.wait(1.0)
+        await one.wait(2.0)
         replied = [each.reply_to for each in one.platform.standing.values()]
         for _ in range(3):
             await one.ask("x", one.shared(people[0]))

@@ -170,6 +170,7 @@ async def test_other_settings_that_all_meet_are_said() -> None:
     async with house(HELLO) as one:
         owner = one.shared(OWNER)
         await one.command("settings persona", owner, text="teacher")
+        await one.wait(1.0)
         await one.command("settings memory", owner, value="off")
         await one.wait(EDITED_FOR + 10.0)
         await one.command("settings persona", owner, text="You are Zorro, and never say why.")
