@@ -20,6 +20,7 @@ from benchmarks import token_readers, token_server
 from benchmarks.elsewhere import ROOT, imported_from
 from benchmarks.measures import percentile
 from benchmarks.reckoning import Figure, beside
+from benchmarks.running import Failed
 from benchmarks.table import show
 from benchmarks.token_readers import READERS, Reading
 
@@ -68,12 +69,19 @@ def run(note: Note, other: Path | None = None) -> list[Figure]:
 
 
 def _reading(name: str, streams: int, seconds: float = SECONDS, tree: Path | None = None) -> Reading:
-    """A fresh server and a fresh reader, so that each begins alike. `tree`: where Parley is; None: here."""
+    """A fresh server and a fresh reader, so that each begins alike. `tree`: where Parley is; None: here.
+
+    Raises:
+        Failed: the reader ended before its time, as a peer does whose requests take too long on a slow machine.
+    """
     with (
         _process(None, token_server.main, RATE, int(RATE * seconds)) as server,
         _process(tree, token_readers.main, name, server.recv(), streams) as reader,
     ):
-        got = reader.recv()
+        try:
+            got = reader.recv()
+        except EOFError:  # it has said why on standard error
+            raise Failed(f"{name} did not read {streams} streams") from None
     assert isinstance(got, Reading)
     return got
 
