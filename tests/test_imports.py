@@ -85,6 +85,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.known",
         "provider.routing",
     ),
+    "provider.loading": ("provider.dialects", "provider.errors", "provider.known", "provider.transport"),
     "provider": ("provider",),
     # The engine, from the ground up.
     "bots.text": (),

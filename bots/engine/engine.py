@@ -30,10 +30,7 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.tools.tool import Source
 from provider import Catalog
-from provider.dialects.think_tags import marks
-from provider.errors import MissingRequirementsError
-from provider.known.prices import table
-from provider.transport.http import require
+from provider.loading import load
 from provider.values import replace
 
 if TYPE_CHECKING:
@@ -442,10 +439,7 @@ class Engine:
 
 
 def _load_the_rest() -> None:
-    with suppress(MissingRequirementsError):  # the first request says so
-        require()
-    marks()
-    table()
+    load()
     import bots.engine.handlers.dispatch  # noqa: F401
 
 
